@@ -1,0 +1,156 @@
+"""Fits the relevance gate and its threshold: python -m eval.fitting.gate FOLDER.
+
+Half of the articles of a part are indexed. Its questions are of four kinds: answered by an article
+that is there; by one that is not; by a sentence that is taken out of those found; and questions
+whose most telling word is exchanged for another question's.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from eval.fitting.pool import Asked, build_store, is_one_of, load_pool
+from index.models import open_embedder
+from index.protocols import Embedder
+from index.store import EmbeddedStore
+from index.types import Article
+from qa.candidates import gather
+from qa.extracting import choose
+from qa.gate import SIGNALS, signals
+from qa.question import understand
+from qa.ranking import shipped_ranker
+from qa.retrieving import rank, retrieve
+from qa.words import spoken, weight
+
+TARGET = Path(__file__).parents[2] / "qa" / "data" / "gate.json"
+KINDS = ("there", "absent", "taken out", "exchanged")
+_STEPS = np.linspace(0.05, 0.95, 91)
+
+Rows = tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.str_]]
+
+
+def ask_all(articles: Sequence[Article], asked: Sequence[Asked], embedder: Embedder) -> Rows:
+    """Signals float32 (n, s), whether the shown sentences answer, bool (n,), and the kinds (n,)."""
+    there = {article.id for article in articles[::2]}
+    store = build_store([article for article in articles if article.id in there], embedder)
+    ranker = shipped_ranker()
+    rows, answered, kinds = [], [], []
+    for kind, item in _kinds(asked, there):
+        question = understand(item.question)
+        vector = embedder.embed_question(question.text)
+        candidates = gather(store, retrieve(store, question.text, vector, None))
+        if kind == "taken out":
+            candidates = [c for c in candidates if not is_one_of(c.text, item.positives)]
+        elif kind == "absent":
+            # Neighbouring articles share sentences; where one holds the answer it is not absent.
+            kind = "there" if any(is_one_of(c.text, item.positives) for c in candidates) else kind
+        if not candidates:
+            continue
+        ranked = rank(ranker, question, vector, candidates)
+        shown = [c for c in choose(ranked) if is_one_of(c.text, item.positives)]
+        rows.append(signals(question, ranked))
+        answered.append(kind == "there" and bool(shown))
+        kinds.append(kind)
+    return np.stack(rows), np.array(answered, dtype=bool), np.array(kinds)
+
+
+def _kinds(asked: Sequence[Asked], there: set[str]) -> Iterator[tuple[str, Asked]]:
+    """Half of the questions of articles that are there stay as they are, the rest is spoilt."""
+    inside = [item for item in asked if item.article_id in there]
+    outside = [item for item in asked if item.article_id not in there]
+    for at, item in enumerate(inside):
+        if at % 4 < 2:
+            yield "there", item
+        elif at % 4 == 2:
+            yield "taken out", item
+        else:
+            other = inside[(at + len(inside) // 2) % len(inside)]
+            changed = exchange(item.question, other.question)
+            yield "exchanged", Asked(changed, item.article_id, item.positives)
+    for item in outside[::4]:
+        yield "absent", item
+
+
+def exchange(question: str, other: str) -> str:
+    """The question with its most telling word replaced by the other's most telling one."""
+    mine, theirs = _most_telling(question), _most_telling(other)
+    return question.replace(mine, theirs) if mine and theirs else other
+
+
+def _most_telling(question: str) -> str | None:
+    words = spoken(question)
+    return words[max(words, key=weight)] if words else None
+
+
+def best_threshold(probabilities: NDArray[np.float64], answered: NDArray[np.bool_]) -> float:
+    """The threshold with the best mean of the shares decided rightly among the answered and
+    among the others (balanced accuracy)."""
+    def balanced(threshold: float) -> float:
+        through = probabilities >= threshold
+        return float(through[answered].mean() + (~through)[~answered].mean())
+
+    return float(max(_STEPS, key=balanced))
+
+
+def measure(
+    probabilities: NDArray[np.float64],
+    answered: NDArray[np.bool_],
+    kinds: NDArray[np.str_],
+    threshold: float,
+) -> dict[str, float]:
+    """AUROC of each spoilt kind against the questions answered, and the shares let through."""
+    figures = {"calibration_error": calibration_error(probabilities, answered)}
+    for kind in KINDS[1:]:
+        chosen = answered | (kinds == kind)
+        figures[f"auroc, {kind}"] = float(roc_auc_score(answered[chosen], probabilities[chosen]))
+    for kind in KINDS:
+        figures[f"let through, {kind}"] = float((probabilities[kinds == kind] >= threshold).mean())
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+def calibration_error(
+    probabilities: NDArray[np.float64], answered: NDArray[np.bool_], bins: int = 10
+) -> float:
+    """Expected calibration error over equally wide bins (Naeini et al. 2015), 0..1."""
+    at = np.minimum((probabilities * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            (at == b).mean() * abs(probabilities[at == b].mean() - answered[at == b].mean())
+            for b in range(bins)
+            if (at == b).any()
+        )
+    )
+
+
+def main() -> None:
+    """Fit on one part, write the gate, print what the held-out part says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="folder of the training questions")
+    pool = load_pool(parser.parse_args().folder)
+    embedder = open_embedder()
+    rows, answered, _ = ask_all(*pool["gate"], embedder)
+    scale = rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(rows / scale, answered)
+    threshold = best_threshold(model.predict_proba(rows / scale)[:, 1], answered)
+    held, held_answered, kinds = ask_all(*pool["held"], embedder)
+    probabilities = model.predict_proba(held / scale)[:, 1]
+    weights = model.coef_[0] / scale
+    fitted = {
+        "weights": {name: round(float(w), 5) for name, w in zip(SIGNALS, weights, strict=True)},
+        "bias": round(float(model.intercept_[0]), 5),
+        "threshold": round(threshold, 3),
+        "held_out": {"questions": len(held)}
+        | measure(probabilities, held_answered, kinds, threshold),
+    }
+    TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(fitted, indent=1))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

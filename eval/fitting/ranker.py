@@ -1,0 +1,100 @@
+"""Fits the sentence ranker and writes its weights: python -m eval.fitting.ranker FOLDER.
+
+A conditional logit: the softmax of the scores over the sentences of a question shall give its
+answering sentences their probability. Measured on the part that is held out.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from eval.fitting.pool import Asked, build_store, is_one_of, load_pool
+from index.models import open_embedder
+from index.protocols import Embedder
+from index.store import EmbeddedStore
+from qa.candidates import gather
+from qa.features import NAMES, features
+from qa.question import understand
+from qa.retrieving import retrieve
+
+TARGET = Path(__file__).parents[2] / "qa" / "data" / "ranker.json"
+_RIDGE = 1e-3  # on standardised features
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Slate:
+    """The candidates of one question: features float32 (n, f), and which of them answer, bool (n,)."""
+
+    rows: NDArray[np.float32]
+    right: NDArray[np.bool_]
+
+
+def slates(store: EmbeddedStore, asked: Sequence[Asked], embedder: Embedder) -> list[Slate]:
+    """Ask each question as the assistant would, and describe the candidates."""
+    made = []
+    for item in asked:
+        question = understand(item.question)
+        vector = embedder.embed_question(question.text)
+        candidates = gather(store, retrieve(store, question.text, vector, None))
+        rows = features(question.text, question.topic, vector, candidates)
+        right = [is_one_of(c.text, item.positives) for c in candidates]
+        made.append(Slate(rows, np.array(right, dtype=bool)))
+    return made
+
+
+def fit(made: Sequence[Slate]) -> NDArray[np.float64]:
+    """The weights that make the answering sentences most probable: float64 (f,)."""
+    useful = [slate for slate in made if slate.right.any()]
+    scale = np.concatenate([slate.rows for slate in useful]).std(axis=0) + 1e-6
+    parts = [(slate.rows / scale, slate.right) for slate in useful]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = _RIDGE * float(weights @ weights) * len(parts), 2 * _RIDGE * weights * len(parts)
+        for rows, right in parts:
+            scores = rows @ weights
+            powers = np.exp(scores - scores.max())
+            all_, own = powers / powers.sum(), np.where(right, powers, 0.0)
+            total -= float(np.log(own.sum() / powers.sum()))
+            slope += rows.T @ (all_ - own / own.sum())
+        return total, slope
+
+    found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B")
+    weights: NDArray[np.float64] = found.x / scale
+    return weights
+
+
+def success(made: Sequence[Slate], weights: NDArray[np.float64], k: int) -> float:
+    """success@k: the share of questions with an answering sentence among the first k."""
+    return float(
+        np.mean([s.right[np.argsort(-(s.rows @ weights), kind="stable")[:k]].any() for s in made])
+    )
+
+
+def main() -> None:
+    """Fit on one part, write the weights, print what the held-out part says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="folder of the training questions")
+    pool = load_pool(parser.parse_args().folder)
+    embedder = open_embedder()
+    made = {}
+    for part in ("rank", "held"):
+        articles, asked = pool[part]
+        made[part] = slates(build_store(articles, embedder), asked, embedder)
+    weights = fit(made["rank"])
+    figures = {f"success@{k}": round(success(made["held"], weights, k), 4) for k in (1, 3, 10)}
+    fitted = {
+        "weights": {name: round(float(w), 5) for name, w in zip(NAMES, weights, strict=True)},
+        "held_out": {"questions": len(made["held"]), **figures},
+    }
+    TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(fitted, indent=1))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

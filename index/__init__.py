@@ -1,0 +1,1 @@
+"""Reading, splitting, embedding, storing and searching articles."""

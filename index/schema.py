@@ -1,0 +1,156 @@
+"""The SQLite file of an index: its tables, and opening it safely. SQLite is the truth."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, StoreError
+
+SCHEMA = 1
+FILE = "footnote.sqlite"
+BUSY_SECONDS = 10.0
+
+_TABLES = """
+CREATE TABLE manifest(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles(
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, source TEXT, url TEXT, date TEXT,
+    text TEXT NOT NULL, hash TEXT NOT NULL, scripts TEXT NOT NULL, origin TEXT NOT NULL);
+CREATE INDEX article_source ON articles(source);
+CREATE INDEX article_date ON articles(date);
+CREATE TABLE speakers(
+    key INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, role TEXT NOT NULL,
+    UNIQUE(name, title, role));
+CREATE TABLE speaker_words(
+    word TEXT NOT NULL, speaker INTEGER NOT NULL, PRIMARY KEY(word, speaker)) WITHOUT ROWID;
+CREATE TABLE sentences(
+    article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE, position INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, speaker INTEGER REFERENCES speakers(key),
+    vector BLOB NOT NULL, PRIMARY KEY(article, position)) WITHOUT ROWID;
+CREATE INDEX sentence_speaker ON sentences(speaker) WHERE speaker IS NOT NULL;
+CREATE TABLE passages(
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE, position INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    vector BLOB NOT NULL);
+CREATE INDEX passage_article ON passages(article);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made with. `embedder` is the name of the embedder with its precision,
+    `model` the setting that opens it again, `dim` the length of a vector."""
+
+    schema: int
+    embedder: str
+    model: str
+    dim: int
+    splitter: str
+
+
+def file_of(folder: Path) -> Path:
+    """The SQLite file of the index in `folder`."""
+    return folder / FILE
+
+
+@contextmanager
+def told_plainly(folder: Path) -> Iterator[None]:
+    """Turn SQLite's and the system's errors into one clear sentence about the index."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _plain(folder, error) from error
+    except OSError as error:
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written ({error.strerror or error}); "
+            "what was committed before is kept. Free some space or check the permissions."
+        ) from error
+
+
+def _plain(folder: Path, error: sqlite3.DatabaseError) -> StoreError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return IndexUnwritable(
+            f"The index in {folder} cannot be written ({error}); what was committed before is "
+            "kept. Free some space or check the permissions."
+        )
+    if name.startswith("SQLITE_BUSY"):
+        return IndexUnwritable(f"The index in {folder} is busy ({error}); try again in a moment.")
+    return IndexDamaged(
+        f"The index in {folder} is damaged ({error}); delete that folder and index the articles "
+        "again, or restore it from a copy."
+    )
+
+
+def connect(folder: Path, *, writable: bool) -> sqlite3.Connection:
+    """Open the SQLite file of an existing index.
+
+    A folder that cannot be written is read as it lies, without the files that WAL needs.
+    Raises IndexMissing, IndexDamaged or IndexUnwritable.
+    """
+    path = file_of(folder)
+    if not path.is_file():
+        raise IndexMissing(
+            f"There is no index in {folder}; make one with: footnote index ARTICLES --index {folder}"
+        )
+    mode = "mode=rw" if writable or os.access(folder, os.W_OK) else "mode=ro&immutable=1"
+    with told_plainly(folder):
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?{mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return connection
+
+
+def create(folder: Path, manifest: Manifest) -> None:
+    """Make an empty index: a whole file under a temporary name, then renamed.
+
+    Raises IndexUnwritable where the folder cannot be written.
+    """
+    with told_plainly(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{FILE}.new"
+        draft.unlink(missing_ok=True)
+        connection = sqlite3.connect(draft, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(f"BEGIN;{_TABLES}COMMIT;")
+            connection.executemany(
+                "INSERT INTO manifest VALUES (?, ?)",
+                [("made_with", json.dumps(asdict(manifest))), ("generation", "0")],
+            )
+        finally:
+            connection.close()
+        draft.replace(file_of(folder))
+
+
+def read_manifest(connection: sqlite3.Connection, folder: Path) -> Manifest:
+    """The manifest of an open index. Raises IndexMismatch where the schema is another."""
+    with told_plainly(folder):
+        row = connection.execute("SELECT value FROM manifest WHERE name='made_with'").fetchone()
+    made_with = json.loads(row[0]) if row else {"schema": "none"}
+    if made_with["schema"] != SCHEMA:
+        raise IndexMismatch(
+            f"The index in {folder} has schema {made_with['schema']}, and this Footnote reads "
+            f"schema {SCHEMA}; index the articles again into another folder."
+        )
+    return Manifest(**made_with)
+
+
+def check_embedder(manifest: Manifest, name: str, dim: int, folder: Path) -> None:
+    """Raise IndexMismatch unless the index was made with this embedder and dimension."""
+    if (manifest.embedder, manifest.dim) != (name, dim):
+        raise IndexMismatch(
+            f"The index in {folder} was made with {manifest.embedder} ({manifest.dim} dimensions), "
+            f"and {name} ({dim}) was asked for; leave out --model, or index the articles again "
+            "into another folder."
+        )

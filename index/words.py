@@ -1,0 +1,126 @@
+"""Nearest passages by words: tantivy's BM25 over stemmed words, without stop words."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+_ANALYSER = "footnote"
+_MEMORY = 64_000_000  # bytes the writer may use before it writes a segment
+_WRITERS = 1  # one thread keeps the segments, and so the scores, the same from run to run
+_LONGEST_WORD = 80
+_AHEAD = 8  # how far beyond k to look before a filter is built into the query
+
+Keys = NDArray[np.int64]
+
+
+def _analyser() -> Any:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stopword("english"))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+@cache
+def _shared_analyser() -> Any:
+    return _analyser()
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text as the index knows them: lower case, without accents and the commonest
+    words, stemmed."""
+    return list(_shared_analyser().analyze(text))
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYSER, index_option="freq")
+    return builder.build()
+
+
+class WordCache:
+    """A tantivy index over passage texts, by passage key; in memory where `folder` is None."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._schema = _schema()
+        self._analyser = _shared_analyser()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        path = str(folder) if folder is not None else None
+        self._folder = folder
+        self._index: Any = tantivy.Index(self._schema, path=path, reuse=True)
+        self._index.register_tokenizer(_ANALYSER, self._analyser)
+        self._searcher: Any = self._index.searcher()
+
+    def change(self, added: Iterable[tuple[int, str]], removed: Keys) -> None:
+        """Add passages (key, text) and remove keys, in one commit. Raises ValueError, OSError."""
+        writer = self._index.writer(_MEMORY, _WRITERS)
+        for key in removed:
+            writer.delete_documents_by_term("key", int(key))
+        for key, text in added:
+            writer.add_document(tantivy.Document(key=key, text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+        self.reload()
+
+    def reload(self) -> None:
+        """See what was last committed."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def files(self) -> list[str]:
+        """Names of the files that hold the index, the lock files left out."""
+        if self._folder is None:
+            return []
+        return sorted(
+            path.name
+            for path in self._folder.iterdir()
+            if path.suffix not in {".lock", ".new"} and path.name != "seal.json"
+        )
+
+    def search(self, text: str, k: int, allowed: Keys | None = None) -> dict[int, float]:
+        """The k best passages: key -> BM25 (k1 1.2, b 0.75; 0 upwards), best first.
+
+        allowed: int64 (m,) ascending, the only keys to return.
+        """
+        terms = dict.fromkeys(self._analyser.analyze(text))
+        if not terms:
+            return {}
+        should = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term, "freq"))
+            for term in terms
+        ]
+        query = tantivy.Query.boolean_query(should)
+        if allowed is None:
+            return self._top(query, k)
+        wide = self._top(query, k * _AHEAD)
+        kept = {key: score for key, score in wide.items() if _holds(allowed, key)}
+        if len(kept) >= k or len(wide) < k * _AHEAD:
+            return dict(list(kept.items())[:k])
+        keys = tantivy.Query.term_set_query(self._schema, "key", allowed.tolist())
+        only = tantivy.Query.const_score_query(keys, 0.0)
+        must = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
+        return self._top(tantivy.Query.boolean_query(must), k)
+
+    def _top(self, query: Any, k: int) -> dict[int, float]:
+        hits = self._searcher.search(query, limit=k, count=False).hits
+        if not hits:
+            return {}
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        ranked = sorted(zip(hits, keys, strict=True), key=lambda hit: (-hit[0][0], hit[1]))
+        return {int(key): float(score) for (score, _), key in ranked}
+
+
+def _holds(ascending: Keys, key: int) -> bool:
+    at = int(np.searchsorted(ascending, key))
+    return at < len(ascending) and int(ascending[at]) == key

@@ -1,0 +1,19 @@
+"""Asking a set of articles: retrieve, rank, gate, generate, cite, refuse."""
+
+from index.types import Filter
+from qa.assistant import Assistant
+from qa.compose import open_assistant
+from qa.contract import to_json
+from qa.settings import Settings
+from qa.types import Answer, AnswerSentence, Citation
+
+__all__ = [
+    "Answer",
+    "AnswerSentence",
+    "Assistant",
+    "Citation",
+    "Filter",
+    "Settings",
+    "open_assistant",
+    "to_json",
+]

@@ -1,0 +1,53 @@
+"""Putting the parts together: the only place that names concrete classes."""
+
+from pathlib import Path
+
+from index.adding import Splitting
+from index.errors import FootnoteError
+from index.models import DEFAULT_MODEL, open_embedder
+from index.passages import SplitSettings
+from index.protocols import Embedder
+from index.schema import SCHEMA, Manifest, check_embedder, file_of
+from index.store import EmbeddedStore, create_store, open_store
+from index.tokens import count_tokens
+from qa.assistant import Assistant
+from qa.extracting import ExtractiveGenerator
+from qa.gate import shipped_gate
+from qa.protocols import Generator
+from qa.ranking import shipped_ranker
+from qa.settings import Settings
+
+_GENERATORS = {"extractive": ExtractiveGenerator}
+
+
+def open_assistant(settings: Settings | None = None) -> Assistant:
+    """Open an index for asking. Raises the errors of `index.errors`, each one clear sentence."""
+    settings = settings or Settings()
+    generator = open_generator(settings.generator)
+    store = open_store(settings.index)
+    embedder = open_embedder(settings.model or store.manifest.model)
+    check_embedder(store.manifest, embedder.name, embedder.dim, settings.index)
+    return Assistant(store, embedder, shipped_ranker(), shipped_gate(), generator)
+
+
+def open_generator(name: str) -> Generator:
+    """The generator of that name. Raises FootnoteError where there is none."""
+    if name not in _GENERATORS:
+        raise FootnoteError(
+            f"There is no generator called {name}; choose one of: {', '.join(sorted(_GENERATORS))}."
+        )
+    return _GENERATORS[name]()
+
+
+def open_for_indexing(folder: Path, model: str | None) -> tuple[EmbeddedStore, Splitting, Embedder]:
+    """Open an index for adding, made where there is none. Raises the errors of `index.errors`."""
+    splitting = Splitting(SplitSettings(), count_tokens)
+    if file_of(folder).exists():
+        store = open_store(folder, writable=True)
+        embedder = open_embedder(model or store.manifest.model)
+        check_embedder(store.manifest, embedder.name, embedder.dim, folder)
+        return store, splitting, embedder
+    chosen = model or DEFAULT_MODEL
+    embedder = open_embedder(chosen)
+    manifest = Manifest(SCHEMA, embedder.name, chosen, embedder.dim, splitting.settings.name)
+    return create_store(folder, manifest), splitting, embedder

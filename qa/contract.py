@@ -1,0 +1,68 @@
+"""The JSON form of an answer: a public contract, described by data/answer.schema.json."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from index.types import Hit, Passage
+from qa.types import Answer, Citation
+
+HITS = 10  # the nearest passages that the JSON names
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """The answer as the contract has it; offsets count code points of the stored article text."""
+    return {
+        "question": answer.question,
+        "text": answer.text,
+        "supported": answer.supported,
+        "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
+        "generator": answer.generator,
+        "sentences": [
+            {"text": sentence.text, "citations": list(sentence.citations)}
+            for sentence in answer.sentences
+        ],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "hits": [_hit(hit) for hit in answer.hits],
+        "timings_ms": {step: round(ms, 3) for step, ms in answer.timings_ms.items()},
+    }
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the contract."""
+    loaded: dict[str, Any] = json.loads(files("qa").joinpath("data/answer.schema.json").read_text())
+    return loaded
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    article = citation.article
+    return {
+        "number": citation.number,
+        "article_id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "date": article.date,
+        "speaker": citation.speaker.label if citation.speaker else None,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "passage": _passage(citation.passage),
+    }
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    return {
+        "id": passage.id,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "passage_id": hit.passage.id,
+        "article_id": hit.passage.article_id,
+        "score": round(hit.score, 6),
+    }

@@ -1,0 +1,73 @@
+"""What can be told about a question and a sentence without a language model, as numbers."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.protocols import Vectors
+from qa.answer_types import Asked, asked, holds
+from qa.candidates import Candidate
+from qa.words import coverage, telling
+
+NAMES = (
+    "cosine",
+    "passage_dense",
+    "passage_lexical",
+    "covered",
+    "covered_near",
+    "rarest_missing",
+    "holds_kind",
+    "lacks_kind",
+    "new_words",
+    "asks_itself",
+)
+_LONG = 60  # stems; a sentence of more counts as this long
+_WORD = re.compile(r"\w+")
+
+Features = NDArray[np.float32]
+
+
+def features(
+    text: str, topic: str, vector: Vectors, candidates: Sequence[Candidate]
+) -> Features:
+    """Describe each candidate for a question: float32 (n, len(NAMES)), in the order of NAMES.
+
+    text: the whole question, which tells the kind of answer. topic: the part whose words must be
+    met. vector: float32 (dim,), the question's. Words are counted by their weight (`qa.words`).
+    """
+    wanted = telling(topic) or telling(text)
+    kind = asked(text)
+    question_words = frozenset(_WORD.findall(text.lower()))
+    rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
+    if not candidates:
+        return rows
+    cosines = np.stack([candidate.sentence.vector for candidate in candidates]) @ vector
+    for row, cosine, candidate in zip(rows, cosines, candidates, strict=True):
+        row[:] = (cosine, *_describe(candidate, wanted, kind, question_words))
+    return rows
+
+
+def _describe(
+    candidate: Candidate,
+    wanted: dict[str, float],
+    kind: Asked,
+    question_words: frozenset[str],
+) -> tuple[float, ...]:
+    own = candidate.stems
+    present = frozenset(own)
+    around = present | candidate.near
+    missing = [weight for stem, weight in wanted.items() if stem not in around]
+    held = holds(kind, candidate.text, question_words)
+    return (
+        candidate.hit.dense,
+        candidate.hit.lexical,
+        coverage(wanted, present),
+        coverage(wanted, around),
+        max(missing, default=0.0),
+        float(held is True),
+        float(held is False),
+        min(len(present - wanted.keys()), _LONG) / _LONG,
+        float(candidate.text.rstrip("”’\"') ").endswith("?")),
+    )

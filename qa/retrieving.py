@@ -1,0 +1,86 @@
+"""Finding the passages and sentences that may answer a question, and ranking them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.protocols import Vectors
+from index.speech import mentions, phrase_words
+from index.store import EmbeddedStore
+from index.types import Filter, Hit, Speaker
+from index.words import stems
+from qa.candidates import Candidate, gather
+from qa.features import Features, features
+from qa.question import Question
+from qa.ranking import LinearRanker, shares
+
+PASSAGES = 12  # whose sentences are ranked
+_SPARE = 12  # fetched beyond that, to fill up where near-duplicates collapse
+_SAME_WORDS = 0.9  # Jaccard similarity from which two passages are one
+_SAME_COSINE = 0.02  # two near-duplicates are about equally near to any question
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ranked:
+    """Candidates ordered best first, with their features (float32 (n, len(NAMES))), scores
+    (float32 (n,)) and shares (float64 (n,): probability that it is this one, if it is any)."""
+
+    candidates: list[Candidate]
+    rows: Features
+    scores: NDArray[np.float32]
+    shares: NDArray[np.float64]
+
+
+def retrieve(
+    store: EmbeddedStore, text: str, vector: Vectors, only: Filter | None, k: int = PASSAGES
+) -> list[Hit]:
+    """The k best passages, near-duplicates collapsed into the best of them."""
+    return collapse(store.search(text, vector, k + _SPARE, only))[:k]
+
+
+def collapse(hits: Sequence[Hit]) -> list[Hit]:
+    """Leave out every passage that says what a better one says in nearly the same words."""
+    kept: list[tuple[Hit, frozenset[str]]] = []
+    for hit in hits:
+        words: frozenset[str] | None = None
+        for better, others in kept:
+            if abs(better.dense - hit.dense) < _SAME_COSINE:
+                words = words or frozenset(stems(hit.passage.text))
+                others = others or frozenset(stems(better.passage.text))
+                if len(words & others) >= _SAME_WORDS * len(words | others):
+                    break
+        else:
+            kept.append((hit, words or frozenset()))
+    return [hit for hit, _ in kept]
+
+
+def find_speakers(store: EmbeddedStore, who: str) -> dict[int, Speaker]:
+    """The speakers whom a phrase of a question names, by the store's numbers."""
+    known = store.speakers(phrase_words(who))
+    return {key: speaker for key, speaker in known.items() if mentions(who, speaker)}
+
+
+def spoken_by(
+    store: EmbeddedStore,
+    question: Question,
+    vector: Vectors,
+    only: Filter | None,
+    speakers: dict[int, Speaker],
+) -> list[Candidate]:
+    """The sentences that these speakers speak, from the passages nearest to the topic."""
+    limited = replace(only or Filter(), speakers=frozenset(speakers))
+    hits = retrieve(store, question.topic or question.text, vector, limited)
+    return [c for c in gather(store, hits) if c.sentence.speaker_key in speakers]
+
+
+def rank(
+    ranker: LinearRanker, question: Question, vector: Vectors, candidates: Sequence[Candidate]
+) -> Ranked:
+    """Order candidates by how likely they answer; ties keep the order of retrieval."""
+    rows = features(question.text, question.topic, vector, candidates)
+    scores = ranker.score(rows)
+    order = np.argsort(-scores, kind="stable")
+    scores = scores[order]
+    return Ranked([candidates[at] for at in order], rows[order], scores, shares(scores))

@@ -1,0 +1,88 @@
+"""What comes out: an Answer, its sentences, its citations."""
+
+from dataclasses import dataclass, field
+
+from index.types import Article, Hit, Passage, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A true footnote: `quote` stands in the article's text at start..end, checked when made.
+
+    `number` counts from 1 within the answer; `start` and `end` count code points.
+    Raises ValueError where the quote is not there.
+    """
+
+    number: int
+    article: Article = field(repr=False)
+    start: int
+    end: int
+    quote: str
+    speaker: Speaker | None
+    passage: Passage = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.quote or self.article.text[self.start : self.end] != self.quote:
+            raise ValueError(
+                f"{self.article.id} does not hold the quote at {self.start}..{self.end}"
+            )
+        if self.number < 1:
+            raise ValueError(f"footnotes count from 1, not {self.number}")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of the answer with the numbers of the citations that support it, at least one."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.text or not self.citations:
+            raise ValueError("a sentence of an answer needs words and a citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question; a refusal where `reason` is given.
+
+    `confidence` is the probability, 0..1, that the shown sentences answer the question (for a
+    refusal: that the best ones found would have). `hits` are the nearest passages, best first;
+    `timings_ms` says how long each step took and is no part of the answer's identity.
+    Raises ValueError where a sentence cites a footnote that is not there, a footnote is cited by
+    none, or a refusal has citations.
+    """
+
+    question: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    confidence: float
+    generator: str
+    hits: tuple[Hit, ...]
+    reason: str | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        numbers = {citation.number for citation in self.citations}
+        cited = {number for sentence in self.sentences for number in sentence.citations}
+        if numbers != cited or len(numbers) != len(self.citations):
+            raise ValueError(f"the sentences cite {sorted(cited)} of the footnotes {sorted(numbers)}")
+        if (self.reason is None) != bool(self.sentences):
+            raise ValueError("an answer has sentences or a reason, not both and not neither")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence is a probability, not {self.confidence}")
+
+    @property
+    def supported(self) -> bool:
+        """True where the articles answer the question; False for a refusal."""
+        return self.reason is None
+
+    @property
+    def text(self) -> str:
+        """The answer as plain text, its footnotes in square brackets; a refusal's reason."""
+        if self.reason is not None:
+            return self.reason
+        return " ".join(
+            sentence.text + "".join(f" [{number}]" for number in sentence.citations)
+            for sentence in self.sentences
+        )
