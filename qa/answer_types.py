@@ -24,8 +24,8 @@ _ASKS = (
      r"|distance|temperature|speed|length|height|amount|share)\b"),
     (Asked.TIME, r"\bwhen\b|\b(what|which|in what|in which)\s+(\w+\s+)?"
      r"(year|date|day|month|week|century|decade|time|era|period|season)s?\b"),
-    (Asked.PERSON, r"\bwho(m|se)?\b|\b(what|which)\s+(\w+\s+)?(person|man|woman|king|queen|president"
-     r"|leader|scientist|author|artist|emperor|politician|minister|actor|player|name)\b"),
+    (Asked.PERSON, r"\bwho(m|se)?\b|\b(what|which)\s+(\w+\s+)?(person|man|woman|king|queen"
+     r"|president|leader|scientist|author|artist|emperor|politician|minister|actor|player|name)\b"),
     (Asked.PLACE, r"\bwhere\b|\b(what|which)\s+(\w+\s+)?(city|country|state|place|town|region|river"
      r"|island|continent|county|location|area|street|village|nation|province)\b"),
     (Asked.REASON, r"\bwhy\b|\bwhat\b.{0,20}\b(reason|cause|purpose|motiv)"),
@@ -45,8 +45,9 @@ _HOLDS = {
         r"|\b(january|february|april|june|july|august|september|october|november|december"
         r"|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\b|\b(march|may) \d"
         r"|\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow)\b"
-        r"|\b\d0s\b|\b(last|next|this|the|every) (\w+ )?(spring|summer|autumn|fall|winter|year|month"
-        r"|week|decade|morning|night)\b|\b(years?|months?|weeks?|days?|hours?|decades?) (ago|later)\b"
+        r"|\b\d0s\b|\b(last|next|this|the|every) (\w+ )?(spring|summer|autumn|fall|winter|year"
+        r"|month|week|decade|morning|night)\b"
+        r"|\b(years?|months?|weeks?|days?|hours?|decades?) (ago|later)\b"
     ),
     Asked.REASON: (
         r"\b(because|since|so that|due to|owing to|in order|reasons?|therefore|thus|as a result"
@@ -56,7 +57,9 @@ _HOLDS = {
 }
 _HELD = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _HOLDS.items()}
 _NAME = re.compile(r"(?<![.!?“\"‘]\s)(?<!^)\b[A-Z][\w’'.-]+")
-_PLACED = re.compile(r"\b(in|at|from|near|to|of|on|through|across|outside|inside|between)\s+(the\s+)?[A-Z]")
+_PLACED = re.compile(
+    r"\b(in|at|from|near|to|of|on|through|across|outside|inside|between)\s+(the\s+)?[A-Z]"
+)
 
 
 def asked(question: str) -> Asked:

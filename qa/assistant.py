@@ -1,8 +1,8 @@
 """The one walk of a question: retrieve, rank, gate, generate, check, answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from index.protocols import Embedder, Vectors
@@ -15,8 +15,13 @@ from qa.protocols import Generator
 from qa.question import Question, check_script, understand
 from qa.ranking import LinearRanker
 from qa.refusing import reason, silence
-from qa.retrieving import Ranked, find_speakers, rank, retrieve, spoken_by
+from qa.retrieving import Ranked, find_speakers, rank, retrieve, spoken_by, unknown_names
 from qa.types import Answer
+
+UNKNOWN = 0.1
+"""What a probability is multiplied by where a name or number of the question occurs in no article,
+not even nearly spelt so. Of 2,535 answered training questions 59 hold such a word, nearly all of
+them misspelt by a letter or two."""
 
 
 class Stopwatch:
@@ -37,11 +42,12 @@ class Stopwatch:
 
 @dataclass(frozen=True)
 class _Found:
-    """What was found for a question. `refusal` is given where somebody's words are asked for and
-    there are none."""
+    """What was found for a question. `unknown` are its names that no article holds; `refusal` is
+    given where somebody's words are asked for and there are none."""
 
     ranked: Ranked
     confidence: float
+    unknown: Sequence[str] = ()
     refusal: str | None = None
 
 
@@ -103,12 +109,14 @@ class Assistant:
         if found.refusal is not None:
             return Draft((), ()), found.refusal
         if found.confidence < self.gate.threshold:
-            return Draft((), ()), reason(question, found.ranked)
+            return Draft((), ()), reason(question, found.ranked, found.unknown)
         return self.generator.generate(question, found.ranked), None
 
     def _judge(self, question: Question, vector: Vectors, candidates: list[Candidate]) -> _Found:
         ranked = rank(self.ranker, question, vector, candidates)
-        return _Found(ranked, self.gate.probability(question, ranked))
+        unknown = unknown_names(self.store, question.topic or question.text)
+        confidence = self.gate.probability(question, ranked)
+        return _Found(ranked, confidence * (UNKNOWN if unknown else 1.0), unknown)
 
     def _find(
         self, question: Question, vector: Vectors, hits: list[Hit], only: Filter | None
@@ -134,7 +142,8 @@ class Assistant:
         speakers = find_speakers(self.store, who)
         if speakers:
             theirs = spoken_by(self.store, question, vector, only, speakers)
-            found = self._judge(question, vector, theirs)
+            nameless = self.embedder.embed_question(question.without_who)
+            found = self._judge(question, nameless, theirs)
             if found.confidence >= self.gate.threshold or not question.topic:
                 return found
         else:
@@ -146,9 +155,8 @@ class Assistant:
         if not question.strict:
             return self._judge(question, vector, everything)
         others = self._who_else(question, vector, everything, set(speakers))
-        return _Found(
-            found.ranked, found.confidence, silence(question, list(speakers.values()), others)
-        )
+        why = silence(question, list(speakers.values()), others)
+        return replace(found, refusal=why)
 
     def _who_else(
         self, question: Question, vector: Vectors, everything: list[Candidate], named: set[int]

@@ -29,9 +29,7 @@ _WORD = re.compile(r"\w+")
 Features = NDArray[np.float32]
 
 
-def features(
-    text: str, topic: str, vector: Vectors, candidates: Sequence[Candidate]
-) -> Features:
+def features(text: str, topic: str, vector: Vectors, candidates: Sequence[Candidate]) -> Features:
     """Describe each candidate for a question: float32 (n, len(NAMES)), in the order of NAMES.
 
     text: the whole question, which tells the kind of answer. topic: the part whose words must be

@@ -9,50 +9,47 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from index.words import stems
 from qa.features import NAMES
 from qa.question import Question
 from qa.retrieving import Ranked
-from qa.words import telling
+from qa.words import coverage, telling
 
 SIGNALS = (
     "score",
     "share",
     "cosine",
-    "passage_dense",
-    "covered",
+    "covered_two",
     "covered_near",
     "rarest_missing",
-    "rarest_missing_anywhere",
     "missing_anywhere",
-    "holds_kind",
-    "lacks_kind",
-    "words_asked",
+    "number_missing",
 )
-_AT = {name: NAMES.index(name) for name in NAMES}
-_MANY = 10  # telling words; a question of more counts as having this many
+_COSINE, _NEAR = NAMES.index("cosine"), NAMES.index("covered_near")
 
 
 def signals(question: Question, ranked: Ranked) -> NDArray[np.float32]:
-    """What the gate sees: float32 (len(SIGNALS),), about the best candidate and all together."""
+    """What the gate sees: float32 (len(SIGNALS),), about the best candidates and all together.
+
+    Words are those of the topic; "missing" means not in the best candidate's passage, or in no
+    candidate at all.
+    """
     wanted = telling(question.topic) or telling(question.text)
-    everywhere = frozenset[str]().union(*(c.stems for c in ranked.candidates))
-    missing = [weight for stem, weight in wanted.items() if stem not in everywhere]
-    best = ranked.rows[0]
-    dense = max(candidate.hit.dense for candidate in ranked.candidates)
+    best = ranked.candidates[0]
+    two = frozenset(stem for candidate in ranked.candidates[:2] for stem in candidate.stems)
+    passage = frozenset(stems(best.hit.passage.text))
+    everywhere = frozenset(stem for candidate in ranked.candidates for stem in candidate.stems)
+    absent = {stem: weight for stem, weight in wanted.items() if stem not in passage}
     return np.array(
         [
             ranked.scores[0],
             ranked.shares[0],
-            best[_AT["cosine"]],
-            dense,
-            best[_AT["covered"]],
-            best[_AT["covered_near"]],
-            best[_AT["rarest_missing"]],
-            max(missing, default=0.0),
-            sum(missing) / (sum(wanted.values()) or 1.0),
-            best[_AT["holds_kind"]],
-            best[_AT["lacks_kind"]],
-            min(len(wanted), _MANY) / _MANY,
+            ranked.rows[:, _COSINE].max(),
+            coverage(wanted, two),
+            ranked.rows[0, _NEAR],
+            max(absent.values(), default=0.0),
+            1.0 - coverage(wanted, everywhere) if wanted else 0.0,
+            float(any(stem.isdigit() for stem in absent)),
         ],
         dtype=np.float32,
     )

@@ -28,19 +28,22 @@ _VIEW = (
     r"|attitude|response|reaction|assessment|argument)"
 )
 _HEARER = r"(?: (?:reporters|journalists|the press|us|lawmakers|investors))?"
+_WHAT_DID = r"what (?:else |exactly )?(?:did|does|do) (?P<who>.+?)"
+_ON = rf"(?:{_ABOUT}|to|towards?)"
 _STRICT = [  # nothing but that person's words will do
-    rf"^what (?:else |exactly )?(?:did|does|do) (?P<who>.+?) {_ADVERB}(?:{_SAY}|state){_HEARER} {_ABOUT} (?P<topic>.+)$",
+    rf"^{_WHAT_DID} {_ADVERB}(?:{_SAY}|state){_HEARER} {_ABOUT} (?P<topic>.+)$",
     rf"^what (?:has|have|had) (?P<who>.+?) {_ADVERB}{_SAID}{_HEARER} {_ABOUT} (?P<topic>.+)$",
-    rf"^what (?:else |exactly )?(?:did|does|do) (?P<who>.+?) {_ADVERB}(?:say|think|comment|argue|promise)$",
-    rf"^what (?P<who>(?!is |was |are |were |did |does ).+?) {_SAID}{_HEARER} {_ABOUT} (?P<topic>.+)$",
-    rf"^(?:what (?:is|was|were|are) )?(?P<who>.+?)(?:['’]s?) {_VIEW} (?:{_ABOUT}|to|towards?) (?P<topic>.+)$",
-    rf"^what (?:is|was|were|are) the {_VIEW} of (?P<who>.+?) (?:{_ABOUT}|to|towards?) (?P<topic>.+)$",
+    rf"^{_WHAT_DID} {_ADVERB}(?:say|think|comment|argue|promise)$",
+    r"^what (?P<who>(?!is |was |are |were |did |does ).+?)"
+    rf" {_SAID}{_HEARER} {_ABOUT} (?P<topic>.+)$",
+    rf"^(?:what (?:is|was|were|are) )?(?P<who>.+?)(?:['’]s?) {_VIEW} {_ON} (?P<topic>.+)$",
+    rf"^what (?:is|was|were|are) the {_VIEW} of (?P<who>.+?) {_ON} (?P<topic>.+)$",
 ]
 _LOOSE = [  # that person's words first, the article's own where there are none
     r"^according to (?P<who>[^,]+?), (?P<topic>.+)$",
     r"^(?P<topic>.+?),? according to (?P<who>[^,]+)$",
     rf"^in (?P<who>.+?)(?:['’]s?) {_VIEW},? (?P<topic>.+)$",
-    rf"^what (?:else |exactly )?(?:did|does|do) (?P<who>.+?) {_ADVERB}{_SAY}{_HEARER} (?P<topic>.+)$",
+    rf"^{_WHAT_DID} {_ADVERB}{_SAY}{_HEARER} (?P<topic>.+)$",
     r"^(?:which|what|how|why|where|when) (?P<kept>.+ )?(?:did|does|do) (?P<who>.+?) "
     r"(?:say|think|believe|claim|argue|suggest|describe|justify|feel about) (?P<topic>.+)$",
 ]
@@ -80,6 +83,12 @@ class Question:
     who_said: bool = False
 
     @property
+    def without_who(self) -> str:
+        """The question without the name of the person, who is told apart by the speaker: what it
+        asks about decides which of that person's sentences is nearest."""
+        return self.text.replace(self.who, "they", 1) if self.who else self.text
+
+    @property
     def asks_for_words(self) -> bool:
         """True where the answer must be somebody's words."""
         return self.who is not None or self.who_said
@@ -89,7 +98,9 @@ def understand(raw: str) -> Question:
     """Read a question. Raises QuestionError where it is blank, over-long or without words."""
     text = " ".join(normalise(raw).split())
     if not text:
-        raise QuestionError("The question is empty; ask something, such as: who leads the delegation?")
+        raise QuestionError(
+            "The question is empty; ask something, such as: who leads the delegation?"
+        )
     if len(text) > LONGEST:
         raise QuestionError(
             f"The question has {len(text):,} characters, and at most {LONGEST:,} are read; "

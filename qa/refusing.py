@@ -1,5 +1,6 @@
 """Why a question is not answered, in words for the person who asked."""
 
+import re
 from collections.abc import Sequence
 
 from index.types import Speaker
@@ -7,29 +8,35 @@ from qa.question import Question
 from qa.retrieving import Ranked
 from qa.words import spoken, weight
 
-NOTHING_NEAR = 0.25  # cosine below which no passage is about anything like the question
 _TELLING = 0.5  # weight from which a missing word counts as the subject
+_INSIDE = re.compile(r"^The\b")  # within a sentence
 _NAMED = 3  # missing words or speakers named in a reason
 
 
-def reason(question: Question, ranked: Ranked) -> str:
-    """Why the articles do not answer: nothing near, subject absent, subject present but not this,
-    or weak evidence."""
-    if not ranked.candidates or max(c.hit.dense for c in ranked.candidates) < NOTHING_NEAR:
-        return "Nothing in the articles is near this question."
+def reason(question: Question, ranked: Ranked, unknown: Sequence[str]) -> str:
+    """Why the articles do not answer: subject absent, nothing near, subject present but not this,
+    or weak evidence.
+
+    unknown: the names and numbers of the question that no article holds.
+    """
+    if unknown:
+        return f"No article mentions {_listed(unknown, 'or')}."
     words = spoken(question.topic or question.text)
-    everywhere = frozenset[str]().union(*(c.stems for c in ranked.candidates))
-    absent = [word for stem, word in words.items() if stem not in everywhere and weight(stem) > _TELLING]
+    everywhere = frozenset(stem for c in ranked.candidates for stem in c.stems)
+    telling = [stem for stem in words if weight(stem) > _TELLING] or list(words)
+    if not everywhere.intersection(words):
+        return "Nothing in the articles is near this question."
+    absent = [words[stem] for stem in telling if stem not in everywhere]
     if absent:
         return f"The passages nearest to this question do not mention {_listed(absent, 'or')}."
     best = ranked.candidates[0]
     around = best.near | frozenset(best.stems)
-    apart = [word for stem, word in words.items() if stem not in around and weight(stem) > _TELLING]
-    if apart:
-        present = [word for stem, word in words.items() if stem in around] or list(words.values())
+    apart = [words[stem] for stem in telling if stem not in around]
+    together = [words[stem] for stem in words if stem in around]
+    if apart and together:
         return (
-            f"The articles speak of {_listed(present, 'and')}, but not together with "
-            f"{_listed(apart, 'and')}, so nothing there answers this."
+            f"The articles mention {_listed(together, 'and')}, but not together with "
+            f"{_listed(apart, 'and')}, so no sentence answers this."
         )
     return "The articles touch on this, but no sentence answers it well enough to be quoted."
 
@@ -42,14 +49,21 @@ def silence(question: Question, speakers: Sequence[Speaker], others: Sequence[Sp
     """
     topic = f" about {question.topic}" if question.topic else ""
     if speakers:
-        text = f"In these articles {_names(speakers)} says nothing{topic}"
+        text = f"In these articles {_names(speakers)} {_verb(speakers, 'say')} nothing{topic}"
     else:
         text = f"These articles do not quote {question.who}{topic}"
-    return f"{text}; {_names(others)} does." if others else f"{text}."
+    return f"{text}; {_names(others)} {_verb(others, 'do')}." if others else f"{text}."
 
 
 def _names(speakers: Sequence[Speaker]) -> str:
-    return _listed(list(dict.fromkeys(speaker.name for speaker in speakers)), "and")
+    names = dict.fromkeys(speaker.name for speaker in speakers)
+    return _listed([_INSIDE.sub("the", name) for name in names], "and")
+
+
+def _verb(speakers: Sequence[Speaker], stem: str) -> str:
+    if len({speaker.name for speaker in speakers}) > 1:
+        return stem
+    return {"do": "does", "say": "says"}[stem]
 
 
 def _listed(words: Sequence[str], joint: str) -> str:

@@ -10,11 +10,11 @@ from index.protocols import Vectors
 from index.speech import mentions, phrase_words
 from index.store import EmbeddedStore
 from index.types import Filter, Hit, Speaker
-from index.words import stems
 from qa.candidates import Candidate, gather
 from qa.features import Features, features
 from qa.question import Question
 from qa.ranking import LinearRanker, shares
+from qa.words import names
 
 PASSAGES = 12  # whose sentences are ranked
 _SPARE = 12  # fetched beyond that, to fill up where near-duplicates collapse
@@ -44,15 +44,10 @@ def collapse(hits: Sequence[Hit]) -> list[Hit]:
     """Leave out every passage that says what a better one says in nearly the same words."""
     kept: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
-        words: frozenset[str] | None = None
-        for better, others in kept:
-            if abs(better.dense - hit.dense) < _SAME_COSINE:
-                words = words or frozenset(stems(hit.passage.text))
-                others = others or frozenset(stems(better.passage.text))
-                if len(words & others) >= _SAME_WORDS * len(words | others):
-                    break
-        else:
-            kept.append((hit, words or frozenset()))
+        words = frozenset(hit.passage.text.lower().split())
+        near = (other for better, other in kept if abs(better.dense - hit.dense) < _SAME_COSINE)
+        if not any(len(words & other) >= _SAME_WORDS * len(words | other) for other in near):
+            kept.append((hit, words))
     return [hit for hit, _ in kept]
 
 
@@ -60,6 +55,17 @@ def find_speakers(store: EmbeddedStore, who: str) -> dict[int, Speaker]:
     """The speakers whom a phrase of a question names, by the store's numbers."""
     known = store.speakers(phrase_words(who))
     return {key: speaker for key, speaker in known.items() if mentions(who, speaker)}
+
+
+def unknown_names(store: EmbeddedStore, text: str) -> list[str]:
+    """The names and numbers of a question of which no article holds a word, not even spelt nearly
+    so, nor the initials."""
+    return [name for name in names(text) if not (store.holds(name) or _initials_held(store, name))]
+
+
+def _initials_held(store: EmbeddedStore, name: str) -> bool:
+    initials = [word[0] for word in name.split()]
+    return len(initials) > 1 and (store.holds("".join(initials)) or store.holds(".".join(initials)))
 
 
 def spoken_by(

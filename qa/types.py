@@ -66,7 +66,9 @@ class Answer:
         numbers = {citation.number for citation in self.citations}
         cited = {number for sentence in self.sentences for number in sentence.citations}
         if numbers != cited or len(numbers) != len(self.citations):
-            raise ValueError(f"the sentences cite {sorted(cited)} of the footnotes {sorted(numbers)}")
+            raise ValueError(
+                f"the sentences cite {sorted(cited)} of the footnotes {sorted(numbers)}"
+            )
         if (self.reason is None) != bool(self.sentences):
             raise ValueError("an answer has sentences or a reason, not both and not neither")
         if not 0.0 <= self.confidence <= 1.0:

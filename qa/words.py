@@ -21,6 +21,7 @@ _IDLE = frozenset(
     )
 )
 
+_ACRONYM = 3  # letters
 _WORD = re.compile(r"\w+(?:[-.’']\w+)*")
 
 
@@ -55,8 +56,30 @@ def spoken(text: str) -> dict[str, str]:
     return words
 
 
+def names(text: str) -> list[str]:
+    """The names and numbers of a question: runs of words with capitals, words with digits.
+
+    The first word's capital says nothing. In a question without capitals, words that no background
+    sentence holds pass for names. Short acronyms are left out: articles often spell them out.
+    """
+    words = [match.group() for match in _WORD.finditer(text)]
+    plain = text == text.lower()
+    runs: list[list[str]] = []
+    adjoining = False
+    for at, word in enumerate(words):
+        kept = [stem for stem in stems(word) if stem not in _IDLE and len(stem) > 1]
+        named = word[0].isupper() and at > 0 and not (word.isupper() and len(word) <= _ACRONYM)
+        rare = plain and bool(kept) and weight(kept[0]) == 1.0
+        is_name = bool(kept) and (named or rare or any(letter.isdigit() for letter in word))
+        if is_name and adjoining and named:
+            runs[-1].append(word)
+        elif is_name:
+            runs.append([word])
+        adjoining = is_name and named
+    return [" ".join(run) for run in runs]
+
+
 def coverage(wanted: dict[str, float], present: frozenset[str]) -> float:
     """The weighted share of the wanted stems that are present, 0..1; 0 where none is wanted."""
     total = sum(wanted.values())
     return sum(w for stem, w in wanted.items() if stem in present) / total if total else 0.0
-

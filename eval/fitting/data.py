@@ -25,7 +25,9 @@ def load_examples(folder: Path) -> Iterator[Example]:
     """Read the training questions in their order. Raises FootnoteError where they are missing."""
     path = folder / FILE
     if not path.is_file():
-        raise FootnoteError(f"{path} is missing; fitting needs the training questions, name their folder.")
+        raise FootnoteError(
+            f"{path} is missing; fitting needs the training questions, name their folder."
+        )
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)

@@ -1,8 +1,8 @@
 """Fits the relevance gate and its threshold: python -m eval.fitting.gate FOLDER.
 
-Half of the articles of a part are indexed. Its questions are of four kinds: answered by an article
-that is there; by one that is not; by a sentence that is taken out of those found; and questions
-whose most telling word is exchanged for another question's.
+Half of the articles of a part are indexed and asked questions of five kinds: answered by an article
+that is there; by one that is not, though its neighbours are; by one of another part; by a sentence
+that is taken out of those found; and questions whose most telling word is exchanged.
 """
 
 import argparse
@@ -18,7 +18,6 @@ from sklearn.metrics import roc_auc_score
 from eval.fitting.pool import Asked, build_store, is_one_of, load_pool
 from index.models import open_embedder
 from index.protocols import Embedder
-from index.store import EmbeddedStore
 from index.types import Article
 from qa.candidates import gather
 from qa.extracting import choose
@@ -29,26 +28,34 @@ from qa.retrieving import rank, retrieve
 from qa.words import spoken, weight
 
 TARGET = Path(__file__).parents[2] / "qa" / "data" / "gate.json"
-KINDS = ("there", "absent", "taken out", "exchanged")
+KINDS = ("there", "neighbour", "elsewhere", "taken out", "exchanged")
 _STEPS = np.linspace(0.05, 0.95, 91)
 
 Rows = tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.str_]]
 
 
-def ask_all(articles: Sequence[Article], asked: Sequence[Asked], embedder: Embedder) -> Rows:
-    """Signals float32 (n, s), whether the shown sentences answer, bool (n,), and the kinds (n,)."""
+def ask_all(
+    articles: Sequence[Article],
+    asked: Sequence[Asked],
+    foreign: Sequence[Asked],
+    embedder: Embedder,
+) -> Rows:
+    """Signals float32 (n, s), whether the shown sentences answer, bool (n,), and the kinds (n,).
+
+    foreign: questions of another part.
+    """
     there = {article.id for article in articles[::2]}
     store = build_store([article for article in articles if article.id in there], embedder)
     ranker = shipped_ranker()
     rows, answered, kinds = [], [], []
-    for kind, item in _kinds(asked, there):
+    for kind, item in _kinds(asked, foreign, there):
         question = understand(item.question)
         vector = embedder.embed_question(question.text)
         candidates = gather(store, retrieve(store, question.text, vector, None))
         if kind == "taken out":
             candidates = [c for c in candidates if not is_one_of(c.text, item.positives)]
-        elif kind == "absent":
-            # Neighbouring articles share sentences; where one holds the answer it is not absent.
+        elif kind == "neighbour":
+            # Neighbouring articles share sentences; where one holds the answer it is there.
             kind = "there" if any(is_one_of(c.text, item.positives) for c in candidates) else kind
         if not candidates:
             continue
@@ -60,7 +67,9 @@ def ask_all(articles: Sequence[Article], asked: Sequence[Asked], embedder: Embed
     return np.stack(rows), np.array(answered, dtype=bool), np.array(kinds)
 
 
-def _kinds(asked: Sequence[Asked], there: set[str]) -> Iterator[tuple[str, Asked]]:
+def _kinds(
+    asked: Sequence[Asked], foreign: Sequence[Asked], there: set[str]
+) -> Iterator[tuple[str, Asked]]:
     """Half of the questions of articles that are there stay as they are, the rest is spoilt."""
     inside = [item for item in asked if item.article_id in there]
     outside = [item for item in asked if item.article_id not in there]
@@ -73,8 +82,10 @@ def _kinds(asked: Sequence[Asked], there: set[str]) -> Iterator[tuple[str, Asked
             other = inside[(at + len(inside) // 2) % len(inside)]
             changed = exchange(item.question, other.question)
             yield "exchanged", Asked(changed, item.article_id, item.positives)
-    for item in outside[::4]:
-        yield "absent", item
+    for item in outside[::2]:
+        yield "neighbour", item
+    for item in foreign[::8]:
+        yield "elsewhere", item
 
 
 def exchange(question: str, other: str) -> str:
@@ -91,6 +102,7 @@ def _most_telling(question: str) -> str | None:
 def best_threshold(probabilities: NDArray[np.float64], answered: NDArray[np.bool_]) -> float:
     """The threshold with the best mean of the shares decided rightly among the answered and
     among the others (balanced accuracy)."""
+
     def balanced(threshold: float) -> float:
         through = probabilities >= threshold
         return float(through[answered].mean() + (~through)[~answered].mean())
@@ -134,11 +146,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder of the training questions")
     pool = load_pool(parser.parse_args().folder)
     embedder = open_embedder()
-    rows, answered, _ = ask_all(*pool["gate"], embedder)
+    rows, answered, _ = ask_all(*pool["gate"], pool["rank"][1], embedder)
     scale = rows.std(axis=0) + 1e-6
     model = LogisticRegression(C=1.0, max_iter=2000).fit(rows / scale, answered)
     threshold = best_threshold(model.predict_proba(rows / scale)[:, 1], answered)
-    held, held_answered, kinds = ask_all(*pool["held"], embedder)
+    held, held_answered, kinds = ask_all(*pool["held"], pool["rank"][1][1:], embedder)
     probabilities = model.predict_proba(held / scale)[:, 1]
     weights = model.coef_[0] / scale
     fitted = {

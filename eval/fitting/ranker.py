@@ -29,7 +29,7 @@ _RIDGE = 1e-3  # on standardised features
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Slate:
-    """The candidates of one question: features float32 (n, f), and which of them answer, bool (n,)."""
+    """One question's candidates: features float32 (n, f), and which of them answer, bool (n,)."""
 
     rows: NDArray[np.float32]
     right: NDArray[np.bool_]
@@ -55,7 +55,10 @@ def fit(made: Sequence[Slate]) -> NDArray[np.float64]:
     parts = [(slate.rows / scale, slate.right) for slate in useful]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = _RIDGE * float(weights @ weights) * len(parts), 2 * _RIDGE * weights * len(parts)
+        total, slope = (
+            _RIDGE * float(weights @ weights) * len(parts),
+            2 * _RIDGE * weights * len(parts),
+        )
         for rows, right in parts:
             scores = rows @ weights
             powers = np.exp(scores - scores.max())

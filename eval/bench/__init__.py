@@ -1,0 +1,1 @@
+"""Measuring Footnote: quality, refusal, speed beside a plain script (`make bench`)."""

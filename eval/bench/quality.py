@@ -1,0 +1,103 @@
+"""Quality of retrieval, extraction and refusal on XQuAD's closed pool."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from eval.bench.xquad import Asked, load_xquad
+from index.adding import embed_articles
+from index.fusing import Fusion
+from index.store import EmbeddedStore
+from index.types import Article
+from qa.assistant import Assistant
+from qa.compose import open_for_indexing
+from qa.extracting import ExtractiveGenerator
+from qa.features import NAMES
+from qa.gate import shipped_gate
+from qa.ranking import LinearRanker, shipped_ranker
+
+THEME = 5  # paragraphs that XQuAD takes from each of its 48 articles
+_ONLY = {"dense only": ("cosine", Fusion(1.0, 0.0)), "BM25 only": ("covered", Fusion(0.0, 1.0))}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one question: the rank of the right article's first passage (from 1, 0 for
+    none), whether the answer stands in the first sentence and in the first three, and the gate's
+    word."""
+
+    rank: int
+    in_first: bool
+    in_three: bool
+    confidence: float
+    supported: bool
+
+
+def measure_quality(data: Path, scratch: Path) -> dict[str, dict[str, float]]:
+    """hit@1, hit@5 and the answer in the first one and three sentences, for the fusion and for
+    each of its halves alone. Every question is answered (the gate stands open)."""
+    articles, asked = load_xquad(data)
+    store, assistant = _assistant(articles, scratch)
+    rows = {"fused": _figures(ask_all(assistant, asked))}
+    for name, (feature, fusion) in _ONLY.items():
+        store.fusion = fusion
+        assistant.ranker = LinearRanker(tuple(float(n == feature) for n in NAMES))
+        rows[name] = _figures(ask_all(assistant, asked))
+    return rows
+
+
+def measure_refusal(data: Path, scratch: Path, *, by_theme: bool) -> dict[str, float]:
+    """Refusal with every second article left out, or every second theme of five articles: AUROC
+    of the confidence, the share of the questions of missing articles that are refused, and of the
+    others that are answered."""
+    articles, asked = load_xquad(data)
+    size = THEME if by_theme else 1
+    there = {article.id for at, article in enumerate(articles) if at // size % 2 == 0}
+    _, assistant = _assistant([a for a in articles if a.id in there], scratch)
+    assistant.gate = shipped_gate()
+    outcomes = ask_all(assistant, asked)
+    inside = np.array([item.article_id in there for item in asked])
+    confidence = np.array([outcome.confidence for outcome in outcomes])
+    supported = np.array([outcome.supported for outcome in outcomes])
+    return {
+        "AUROC": float(roc_auc_score(inside, confidence)),
+        "right refusals": float((~supported[~inside]).mean()),
+        "right to answer": float(supported[inside].mean()),
+        "questions": float(len(asked)),
+    }
+
+
+def ask_all(assistant: Assistant, asked: Sequence[Asked]) -> list[Outcome]:
+    """Ask each question through the one door."""
+    outcomes = []
+    for item in asked:
+        answer = assistant.ask(item.question)
+        ids = [hit.passage.article_id for hit in answer.hits]
+        held = [any(a in sentence.text for a in item.answers) for sentence in answer.sentences]
+        rank = ids.index(item.article_id) + 1 if item.article_id in ids else 0
+        outcomes.append(
+            Outcome(rank, any(held[:1]), any(held[:3]), answer.confidence, answer.supported)
+        )
+    return outcomes
+
+
+def _assistant(articles: Sequence[Article], scratch: Path) -> tuple[EmbeddedStore, Assistant]:
+    store, splitting, embedder = open_for_indexing(scratch, None)
+    with store.writing():
+        store.add(embed_articles(articles, "xquad", splitting, embedder))
+    open_gate = replace(shipped_gate(), threshold=1e-12)
+    assistant = Assistant(store, embedder, shipped_ranker(), open_gate, ExtractiveGenerator())
+    return store, assistant
+
+
+def _figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    ranks = np.array([outcome.rank for outcome in outcomes])
+    return {
+        "hit@1": float((ranks == 1).mean()),
+        "hit@5": float(((ranks >= 1) & (ranks <= 5)).mean()),
+        "in first sentence": float(np.mean([outcome.in_first for outcome in outcomes])),
+        "in first three": float(np.mean([outcome.in_three for outcome in outcomes])),
+    }
