@@ -117,7 +117,8 @@ def index_path(
         if since_level >= LEVEL_EVERY:
             store.level_caches()
             since_level = 0
-        report(Progress(len(kept) + len(outcome.problems), len(files), outcome.passages))
+        done = min(len(kept) + len(outcome.problems), len(files))  # folders may be problems, too
+        report(Progress(done, len(files), outcome.passages))
     if not kept:
         raise ArticleError(_nothing(root, outcome.problems))
     _remove_gone(store, root, origin, known, kept, outcome)

@@ -8,31 +8,65 @@ import json
 import logging
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from index import database
-from index.seal import Seal, is_whole, read_seal, write_seal, write_whole
-from index.vectors import VectorCache, build_vectors, load_vectors
+from index.protocols import Vectors
+from index.seal import Seal, is_whole, read_seal, unseal, write_seal, write_whole
+from index.vectors import VectorCache, build_vectors, is_small, load_vectors
 from index.words import WordCache
 
 log = logging.getLogger("footnote")
 
-_BATCH = 20_000  # passages fetched from SQLite at a time
+_BATCH = 20_000  # passages whose texts are fetched from SQLite at a time
 _KEYS = "keys.npy"
 _FACTS = "facts.json"
+_NONE = np.zeros(0, dtype=np.int64)
 Keys = database.Keys
 
 
 @dataclass(eq=False)
 class Caches:
-    """Both caches, and the generation that they are level with."""
+    """Both caches, and the generation that they are level with at least."""
 
     vectors: VectorCache
     words: WordCache
     generation: int
+
+
+@dataclass(eq=False)
+class _Truth:
+    """What SQLite holds at one moment. Its keys are read only where a cache is not level."""
+
+    connection: sqlite3.Connection
+    dim: int
+    generation: int
+    change: str
+
+    @cached_property
+    def keys(self) -> Keys:
+        return database.passage_keys(self.connection)
+
+    def vectors(self, keys: Keys) -> Vectors:
+        return database.vectors(self.connection, keys.tolist(), self.dim)
+
+    def texts(self, keys: Keys) -> Iterator[tuple[int, str]]:
+        for at in range(0, len(keys), _BATCH):
+            few = database.passages(self.connection, keys[at : at + _BATCH].tolist())
+            for key, passage in sorted(few.items()):
+                yield key, passage.text
+
+    def knows(self, seal: Seal, *, live: bool) -> bool:
+        """Whether the sealed change is one of this index's: not of a copy that went its own way.
+        `live`: a writer may have sealed a change that came after this moment."""
+        if live and seal.generation > self.generation:
+            return True
+        return database.change_name(self.connection, seal.generation) == seal.change
 
 
 def open_caches(folder: Path, connection: sqlite3.Connection, dim: int, *, heal: bool) -> Caches:
@@ -40,17 +74,15 @@ def open_caches(folder: Path, connection: sqlite3.Connection, dim: int, *, heal:
 
     `heal` says that the caller holds the writer's lock and may mend the files. Without it the
     files are left alone: caches that are whole are taken as they are, even if behind, and others
-    are made anew in memory.
+    are made anew in memory. Raises OSError, sqlite3.DatabaseError.
     """
-    connection.execute("BEGIN")  # one snapshot for the keys, the vectors and the texts
-    try:
+    with database.snapshot(connection):
         generation = database.generation(connection)
-        keys = database.passage_keys(connection)
-        vectors = _open_vectors(folder / "vectors", connection, dim, keys, generation, heal=heal)
-        words = _open_words(folder / "words", connection, keys, generation, heal=heal)
-    finally:
-        connection.execute("COMMIT")
-    return Caches(vectors, words, generation if heal else sealed_generation(folder) or generation)
+        change = database.change_name(connection, generation)
+        truth = _Truth(connection, dim, generation, change or "")
+        vectors, first = _open_vectors(folder / "vectors", truth, heal=heal)
+        words, second = _open_words(folder / "words", truth, heal=heal)
+    return Caches(vectors, words, min(first, second))
 
 
 def sealed_generation(folder: Path) -> int | None:
@@ -59,19 +91,30 @@ def sealed_generation(folder: Path) -> int | None:
     return min((s.generation for s in seals if s), default=None) if all(seals) else None
 
 
-def level(folder: Path, connection: sqlite3.Connection) -> bool:
-    """Tell whether both folders are sealed for the present generation, whole to the last byte."""
+def check(folder: Path, connection: sqlite3.Connection, *, heal: bool) -> list[str]:
+    """Read both caches to their last byte: the names of those that are not level with SQLite.
+
+    `heal` says that the caller holds the writer's lock; then the seal is taken off a cache that is
+    damaged, so that it is made anew. Raises OSError.
+    """
     generation = database.generation(connection)
-    seals = [(path, read_seal(path)) for path in (folder / "vectors", folder / "words")]
-    return all(
-        seal is not None and seal.generation == generation and is_whole(path, seal, deep=True)
-        for path, seal in seals
-    )
+    change = database.change_name(connection, generation)
+    names = []
+    for path in (folder / "vectors", folder / "words"):
+        seal = read_seal(path)
+        whole = seal is not None and is_whole(path, seal, deep=True)
+        if heal and not whole:
+            unseal(path)
+        if seal is None or not whole or (seal.generation, seal.change) != (generation, change):
+            names.append(path.name)
+    return names
 
 
-def _sound(folder: Path) -> Seal | None:
+def _sound(folder: Path, truth: _Truth, *, heal: bool) -> Seal | None:
     seal = read_seal(folder)
-    if seal is not None and is_whole(folder, seal):
+    if seal is not None and is_whole(folder, seal) and truth.knows(seal, live=not heal):
+        if heal:  # a copied file has a new time, for which it need not be read every time
+            write_seal(folder, seal.generation, seal.change, seal.files)
         return seal
     if folder.exists():
         log.info("The search cache %s does not fit the index and is made again.", folder.name)
@@ -83,74 +126,92 @@ def _held(folder: Path) -> Keys:
     return held
 
 
-def _open_vectors(
-    folder: Path,
-    connection: sqlite3.Connection,
-    dim: int,
-    keys: Keys,
-    generation: int,
-    *,
-    heal: bool,
-) -> VectorCache:
-    cache = None
-    seal = _sound(folder)
-    if seal is not None:
-        try:
-            recall = float(json.loads((folder / _FACTS).read_text())["recall"])
-            cache = load_vectors(folder, dim, recall)
-            held = _held(folder)
-        except (OSError, RuntimeError, ValueError, KeyError):
-            cache = None  # sealed by another version of FAISS; made anew below
-    if cache is not None and seal is not None and (not heal or seal.generation == generation):
-        return cache
+def _open_vectors(folder: Path, truth: _Truth, *, heal: bool) -> tuple[VectorCache, int]:
+    """The cache, and the generation that it is level with."""
+    seal = _sound(folder, truth, heal=heal)
+    cache, held = _load_vectors(folder, truth.dim) if seal is not None else (None, _NONE)
+    if cache is not None and seal is not None and (not heal or seal.generation == truth.generation):
+        return cache, seal.generation
     if cache is not None:
-        cache.remove(np.setdiff1d(held, keys, assume_unique=True))
-        for few in _batches(np.setdiff1d(keys, held, assume_unique=True)):
-            cache.add(few, database.vectors(connection, few.tolist()))
+        cache.remove(np.setdiff1d(held, truth.keys, assume_unique=True))
+        added = np.setdiff1d(truth.keys, held, assume_unique=True)
+        cache.add(added, truth.vectors(added))
     if cache is None or cache.needs_rebuilding:
-        every = [database.vectors(connection, few.tolist()) for few in _batches(keys)]
-        cache = build_vectors(keys, np.concatenate([np.zeros((0, dim), np.float32), *every]))
+        cache = build_vectors(truth.keys, truth.vectors(truth.keys))
     if heal:
-        folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder, keep=seal is not None)
         names = cache.save(folder)
         write_whole(folder / _FACTS, json.dumps({"recall": cache.recall}).encode())
-        _seal(folder, keys, generation, [*names, _FACTS])
-    return cache
+        _seal(folder, truth, [*names, _FACTS])
+    return cache, truth.generation
 
 
-def _open_words(
-    folder: Path, connection: sqlite3.Connection, keys: Keys, generation: int, *, heal: bool
-) -> WordCache:
-    seal = _sound(folder)
-    if seal is not None and (not heal or seal.generation == generation):
-        return WordCache(folder)
+def _load_vectors(folder: Path, dim: int) -> tuple[VectorCache | None, Keys]:
+    try:
+        recall = float(json.loads((folder / _FACTS).read_text(encoding="utf-8"))["recall"])
+        cache, held = load_vectors(folder, dim, recall), _held(folder)
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError):
+        return None, _NONE  # sealed by another version of FAISS
+    return (cache, held) if cache.count == len(held) else (None, _NONE)
+
+
+def _open_words(folder: Path, truth: _Truth, *, heal: bool) -> tuple[WordCache, int]:
+    """The cache, and the generation that it is level with."""
+    seal = _sound(folder, truth, heal=heal)
+    if seal is not None and (not heal or seal.generation == truth.generation):
+        try:
+            return WordCache(folder), seal.generation
+        except (ValueError, OSError):
+            seal = None  # sealed by another version of tantivy, or a writer is at it right now
     if not heal:
-        cache, held = WordCache(None), np.zeros(0, np.int64)
-    elif seal is None:
-        shutil.rmtree(folder, ignore_errors=True)
-        cache, held = WordCache(folder), np.zeros(0, np.int64)
-    else:
-        cache, held = WordCache(folder), _held(folder)
-        (folder / "seal.json").unlink()  # until it is level again, nobody may trust it
-    added = np.setdiff1d(keys, held, assume_unique=True)
-    removed = np.setdiff1d(held, keys, assume_unique=True)
-    texts = (
-        (key, passage.text)
-        for few in _batches(added)
-        for key, passage in sorted(database.passages(connection, few.tolist()).items())
-    )
-    cache.change(texts, removed)
-    if heal:
-        _seal(folder, keys, generation, cache.files())
+        cache = WordCache(None)
+        cache.change(truth.texts(truth.keys), _NONE)
+        return cache, truth.generation
+    try:
+        cache = _caught_up(folder, truth, seal) or _new_words(folder, truth)
+        _seal(folder, truth, cache.files())
+    except ValueError as error:  # tantivy's only kind of error; here the disk is full, say
+        raise OSError(str(error)) from error
+    return cache, truth.generation
+
+
+def _caught_up(folder: Path, truth: _Truth, seal: Seal | None) -> WordCache | None:
+    """The cache with what has changed since its seal, None where it must be made anew."""
+    if seal is None:
+        return None
+    try:
+        held = _held(folder)
+        removed = np.setdiff1d(held, truth.keys, assume_unique=True)
+        if len(removed) and is_small(len(truth.keys)):
+            return None  # removed passages go on counting in BM25, and the same index must give
+        cache = WordCache(folder)  # the same scores; with more passages that takes too long
+        added = np.setdiff1d(truth.keys, held, assume_unique=True)
+        cache.change(truth.texts(added), removed)
+    except (ValueError, OSError):
+        return None
     return cache
 
 
-def _seal(folder: Path, keys: Keys, generation: int, names: list[str]) -> None:
+def _new_words(folder: Path, truth: _Truth) -> WordCache:
+    _clear(folder)
+    cache = WordCache(folder)
+    cache.change(truth.texts(truth.keys), _NONE)
+    return cache
+
+
+def _clear(folder: Path, *, keep: bool = False) -> None:
+    """Make an empty folder, whatever is at that place."""
+    if folder.is_dir() and keep:
+        return
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
+    elif folder.is_symlink() or folder.exists():
+        folder.unlink()
+    folder.mkdir(parents=True)
+
+
+def _seal(folder: Path, truth: _Truth, names: list[str]) -> None:
     with (folder / f"{_KEYS}.new").open("wb") as file:
-        np.save(file, keys)
+        np.save(file, truth.keys)
     (folder / f"{_KEYS}.new").replace(folder / _KEYS)
-    write_seal(folder, generation, sorted({*names, _KEYS}))
-
-
-def _batches(keys: Keys) -> list[Keys]:
-    return [keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH)]
+    write_seal(folder, truth.generation, truth.change, {*names, _KEYS})

@@ -1,22 +1,51 @@
 """Reading the SQLite file: articles, passages, sentences, speakers, vectors."""
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.protocols import Vectors
 from index.types import Article, Filter, Passage, Speaker, StoredSentence
 
 Keys = NDArray[np.int64]
 _FEW = 500  # values bound in one statement; SQLite allows many more, plans stay small
+_BESIDE_TEXT = (
+    "SELECT origin, scripts, x'' FROM articles WHERE key=?",
+    "SELECT position, start, end, name, title, role, CAST(vector AS BLOB) FROM sentences"
+    " LEFT JOIN speakers ON key = speaker WHERE article=? ORDER BY position",
+    "SELECT position, start, end, first, last, CAST(vector AS BLOB) FROM passages"
+    " WHERE article=? ORDER BY position, key",
+)
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let everything that the block reads be of one moment."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def generation(connection: sqlite3.Connection) -> int:
     """The number of the last committed change."""
-    row = connection.execute("SELECT value FROM manifest WHERE name='generation'").fetchone()
-    return int(row[0])
+    (number,) = connection.execute("SELECT max(generation) FROM changes").fetchone()
+    if not isinstance(number, int):
+        raise sqlite3.DatabaseError("its generation does not read back")
+    return number
+
+
+def change_name(connection: sqlite3.Connection, number: int) -> str | None:
+    """The name that no other index gave to its change of that number; None: there was none."""
+    row = connection.execute("SELECT name FROM changes WHERE generation=?", (number,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def article(connection: sqlite3.Connection, article_id: str) -> Article | None:
@@ -38,42 +67,67 @@ def passages(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, P
     found: dict[int, Passage] = {}
     for few in _batches(keys):
         rows = connection.execute(
-            "SELECT p.key, a.id, p.position, p.start, p.end, p.first, p.last,"
-            " substr(a.text, p.start + 1, p.end - p.start)"
-            f" FROM passages p JOIN articles a ON a.key = p.article WHERE p.key IN ({_marks(few)})",
+            "SELECT key, article, position, start, end, first, last FROM passages"
+            f" WHERE key IN ({_marks(few)})",
             few,
-        )
-        for key, article_id, position, start, end, first, last, text in rows:
+        ).fetchall()
+        # A text is fetched once for all its passages: it may be as long as a book.
+        texts = _texts(connection, sorted({row[1] for row in rows}))
+        for key, article_key, position, start, end, first, last in rows:
+            article_id, text = texts[article_key]
             found[key] = Passage(
-                key, f"{article_id}#{position}", article_id, start, end, text, first, last
+                key,
+                f"{article_id}#{position}",
+                article_id,
+                start,
+                end,
+                text[start:end],
+                first,
+                last,
             )
     return found
 
 
-def vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> NDArray[np.float32]:
-    """The vectors of these passages, in their order: float32 (n, dim), (0, 0) for none.
-    Raises KeyError where one is gone."""
-    found: dict[int, bytes] = {}
+def _texts(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    rows = connection.execute(
+        f"SELECT key, id, text FROM articles WHERE key IN ({_marks(keys)})", keys
+    )
+    return {key: (article_id, text) for key, article_id, text in rows}
+
+
+def vectors(connection: sqlite3.Connection, keys: Sequence[int], dim: int) -> Vectors:
+    """The vectors of these passages, in their order: float32 (n, dim).
+
+    Raises sqlite3.DatabaseError where one is gone or is no vector of that length.
+    """
+    found = np.empty((len(keys), dim), dtype=np.float32)
+    at = 0
     for few in _batches(keys):
-        found.update(
-            connection.execute(f"SELECT key, vector FROM passages WHERE key IN ({_marks(few)})", few)
+        raw: dict[int, object] = dict(
+            connection.execute(
+                f"SELECT key, vector FROM passages WHERE key IN ({_marks(few)})", few
+            )
         )
-    if not found:
-        return np.zeros((0, 0), dtype=np.float32)
-    joined = b"".join(found[key] for key in keys)
-    return np.frombuffer(joined, dtype=np.float16).reshape(len(keys), -1).astype(np.float32)
+        for key in few:
+            found[at] = _vector(raw.get(key), dim)
+            at += 1
+    return found
 
 
-def sentences(
-    connection: sqlite3.Connection, passage: Passage
-) -> list[StoredSentence]:
-    """The sentences of a passage, in order."""
+def _vector(raw: object, dim: int | None = None) -> Vectors:
+    if not isinstance(raw, bytes) or not raw or len(raw) % 2 or (dim and len(raw) != 2 * dim):
+        raise sqlite3.DatabaseError("a vector does not read back")
+    return np.frombuffer(raw, dtype=np.float16).astype(np.float32)
+
+
+def sentences(connection: sqlite3.Connection, passage: Passage) -> list[StoredSentence]:
+    """The sentences of a passage, in order; none where the passage is gone."""
     rows = connection.execute(
         "SELECT s.position, s.start, s.end, s.vector, s.speaker, w.name, w.title, w.role"
-        " FROM articles a JOIN sentences s ON s.article = a.key"
+        " FROM passages p JOIN sentences s ON s.article = p.article"
         " LEFT JOIN speakers w ON w.key = s.speaker"
-        " WHERE a.id=? AND s.position >= ? AND s.position < ? ORDER BY s.position",
-        (passage.article_id, passage.first, passage.last),
+        " WHERE p.key=? AND s.position >= p.first AND s.position < p.last ORDER BY s.position",
+        (passage.key,),
     )
     return [
         StoredSentence(
@@ -83,10 +137,21 @@ def sentences(
             end,
             Speaker(name, title or None, role or None) if key is not None else None,
             key,
-            np.frombuffer(vector, dtype=np.float16).astype(np.float32),
+            _vector(vector),
         )
         for position, start, end, vector, key, name, title, role in rows
     ]
+
+
+def checksum(connection: sqlite3.Connection, article_key: int) -> str:
+    """SHA-256 (hex) of all that is stored of an article beside its text and metadata: origin,
+    scripts, sentences, speakers, passages, vectors."""
+    digest = hashlib.sha256()
+    for query in _BESIDE_TEXT:
+        for *fields, vector in connection.execute(query, (article_key,)):
+            digest.update(repr(fields).encode("utf-8", "backslashreplace"))
+            digest.update(vector)
+    return digest.hexdigest()
 
 
 def speakers(connection: sqlite3.Connection, words: Iterable[str]) -> dict[int, Speaker]:

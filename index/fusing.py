@@ -1,24 +1,43 @@
 """Fusing meaning and words into one score."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from index.types import Hit, Passage
 
-LEXICAL_WEIGHT = 0.5  # weight of scaled BM25 beside the cosine; see docs/measurements.md
 
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """score = dense x cosine + lexical x BM25, the latter scaled to the question's best passage.
 
-def fuse(
-    passages: Mapping[int, Passage], dense: Mapping[int, float], lexical: Mapping[int, float]
-) -> list[Hit]:
-    """Order passages by cosine + 0.5 x BM25 scaled to the question's best passage.
-
-    dense: key -> cosine, for every passage that may be returned. lexical: key -> BM25; a passage
-    that is not in it shares no word with the question. Ties are ordered by key.
+    The default was the best of 0.2 to 1.0 for `lexical` on the questions that the ranker is fitted
+    on (success@1 0.752, against 0.602 dense only, 0.696 BM25 only and 0.708 for reciprocal rank
+    fusion; 1,375 questions over 5,265 passages), and is flat around there.
     """
-    best = max(lexical.values(), default=0.0) or 1.0
-    hits = []
-    for key, cosine in dense.items():
-        if key in passages:
-            words = lexical.get(key, 0.0) / best
-            hits.append(Hit(passages[key], cosine + LEXICAL_WEIGHT * words, cosine, words))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.key))
+
+    dense: float = 1.0
+    lexical: float = 0.5
+
+    def __post_init__(self) -> None:
+        if min(self.dense, self.lexical) < 0 or not self.dense + self.lexical:
+            raise ValueError("the weights of a fusion are not negative, and not both 0")
+
+    def fuse(
+        self,
+        passages: Mapping[int, Passage],
+        dense: Mapping[int, float],
+        lexical: Mapping[int, float],
+    ) -> list[Hit]:
+        """Order passages by score, ties by key.
+
+        dense: key -> cosine, for every passage that may be returned. lexical: key -> BM25; a
+        passage that is not in it shares no word with the question.
+        """
+        best = max((lexical[key] for key in lexical if key in passages), default=0.0) or 1.0
+        hits = []
+        for key, cosine in dense.items():
+            if key in passages:
+                words = lexical.get(key, 0.0) / best
+                score = self.dense * cosine + self.lexical * words
+                hits.append(Hit(passages[key], score, cosine, words))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.key))

@@ -16,9 +16,11 @@ BUSY_SECONDS = 10.0
 
 _TABLES = """
 CREATE TABLE manifest(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE changes(generation INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE articles(
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, source TEXT, url TEXT, date TEXT,
-    text TEXT NOT NULL, hash TEXT NOT NULL, scripts TEXT NOT NULL, origin TEXT NOT NULL);
+    text TEXT NOT NULL, hash TEXT NOT NULL, scripts TEXT NOT NULL, origin TEXT NOT NULL,
+    checksum TEXT NOT NULL);
 CREATE INDEX article_source ON articles(source);
 CREATE INDEX article_date ON articles(date);
 CREATE TABLE speakers(
@@ -62,6 +64,8 @@ def told_plainly(folder: Path) -> Iterator[None]:
     """Turn SQLite's and the system's errors into one clear sentence about the index."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise  # a closed store or a wrong call says nothing about the file
     except sqlite3.DatabaseError as error:
         raise _plain(folder, error) from error
     except OSError as error:
@@ -86,64 +90,82 @@ def _plain(folder: Path, error: sqlite3.DatabaseError) -> StoreError:
     )
 
 
+def _mode(path: Path, *, writable: bool) -> str:
+    """How to open the SQLite file. In a folder that cannot be written it is read as it lies,
+    without the files that WAL needs, unless somebody left such files or is writing to them."""
+    if writable or os.access(path.parent, os.W_OK):
+        return "mode=rw"
+    wal = path.with_name(f"{path.name}-wal")
+    return "mode=ro" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
+
+
 def connect(folder: Path, *, writable: bool) -> sqlite3.Connection:
     """Open the SQLite file of an existing index.
 
-    A folder that cannot be written is read as it lies, without the files that WAL needs.
     Raises IndexMissing, IndexDamaged or IndexUnwritable.
     """
     path = file_of(folder)
     if not path.is_file():
         raise IndexMissing(
-            f"There is no index in {folder}; make one with: footnote index ARTICLES --index {folder}"
+            f"There is no index in {folder}; "
+            f"make one with: footnote index ARTICLES --index {folder}"
         )
-    mode = "mode=rw" if writable or os.access(folder, os.W_OK) else "mode=ro&immutable=1"
     with told_plainly(folder):
         connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?{mode}",
+            f"{path.resolve().as_uri()}?{_mode(path, writable=writable)}",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
         )
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        try:
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
     return connection
 
 
 def create(folder: Path, manifest: Manifest) -> None:
     """Make an empty index: a whole file under a temporary name, then renamed.
 
-    Raises IndexUnwritable where the folder cannot be written.
+    Call with the writer's lock held. Raises IndexUnwritable where the folder cannot be written.
     """
     with told_plainly(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        for leftover in folder.glob(f"{FILE}.new*"):  # of a run that was killed here
+            leftover.unlink()
         draft = folder / f"{FILE}.new"
-        draft.unlink(missing_ok=True)
         connection = sqlite3.connect(draft, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(f"BEGIN;{_TABLES}COMMIT;")
-            connection.executemany(
-                "INSERT INTO manifest VALUES (?, ?)",
-                [("made_with", json.dumps(asdict(manifest))), ("generation", "0")],
+            # One transaction, in the file when COMMIT returns; WAL would keep it in a second file.
+            connection.executescript(f"BEGIN;{_TABLES}")
+            connection.execute(
+                "INSERT INTO manifest VALUES ('made_with', ?)", (json.dumps(asdict(manifest)),)
             )
+            connection.execute("INSERT INTO changes VALUES (0, hex(randomblob(8)))")
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA journal_mode=WAL")
         finally:
             connection.close()
         draft.replace(file_of(folder))
 
 
 def read_manifest(connection: sqlite3.Connection, folder: Path) -> Manifest:
-    """The manifest of an open index. Raises IndexMismatch where the schema is another."""
+    """The manifest of an open index. Raises IndexDamaged, or IndexMismatch where the schema is
+    another."""
     with told_plainly(folder):
         row = connection.execute("SELECT value FROM manifest WHERE name='made_with'").fetchone()
-    made_with = json.loads(row[0]) if row else {"schema": "none"}
-    if made_with["schema"] != SCHEMA:
-        raise IndexMismatch(
-            f"The index in {folder} has schema {made_with['schema']}, and this Footnote reads "
-            f"schema {SCHEMA}; index the articles again into another folder."
-        )
-    return Manifest(**made_with)
+        try:
+            made_with = json.loads(row[0]) if row else {"schema": "none"}
+            if made_with["schema"] == SCHEMA:
+                return Manifest(**made_with)
+        except (ValueError, TypeError, KeyError) as error:
+            raise sqlite3.DatabaseError("its manifest does not read back") from error
+    raise IndexMismatch(
+        f"The index in {folder} has schema {made_with['schema']}, and this Footnote reads "
+        f"schema {SCHEMA}; index the articles again into another folder."
+    )
 
 
 def check_embedder(manifest: Manifest, name: str, dim: int, folder: Path) -> None:

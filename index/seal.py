@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 FILE = "seal.json"
@@ -11,10 +12,11 @@ FILE = "seal.json"
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """`generation` of the index that the files were made from; per file name its size in bytes,
-    time of change in ns and SHA-256 (hex)."""
+    """`generation` of the index that the files were made from, and the name of that change; per
+    file name its size in bytes, time of change in ns and SHA-256 (hex)."""
 
     generation: int
+    change: str
     files: dict[str, tuple[int, int, str]]
 
 
@@ -28,14 +30,14 @@ def read_seal(folder: Path) -> Seal | None:
     try:
         raw = json.loads((folder / FILE).read_text(encoding="utf-8"))
         files = {str(name): (int(s), int(t), str(h)) for name, (s, t, h) in raw["files"].items()}
-        return Seal(int(raw["generation"]), files)
+        return Seal(int(raw["generation"]), str(raw["change"]), files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def write_seal(folder: Path, generation: int, names: list[str]) -> None:
-    """Seal the named files as made from `generation`. Files that have not changed since the
-    former seal are not read again. Raises OSError."""
+def write_seal(folder: Path, generation: int, change: str, names: Iterable[str]) -> None:
+    """Seal the named files as made from `generation`, the change of that name. Files that have
+    not changed since the former seal are not read again. Raises OSError."""
     former = read_seal(folder)
     files: dict[str, tuple[int, int, str]] = {}
     for name in sorted(names):
@@ -44,9 +46,14 @@ def write_seal(folder: Path, generation: int, names: list[str]) -> None:
         same = known is not None and known[:2] == (stat.st_size, stat.st_mtime_ns)
         digest = known[2] if known and same else _digest(folder / name)
         files[name] = (stat.st_size, stat.st_mtime_ns, digest)
-    write_whole(
-        folder / FILE, json.dumps({"generation": generation, "files": files}, indent=1).encode()
-    )
+    seal = Seal(generation, change, files)
+    if seal != former:
+        write_whole(folder / FILE, json.dumps(asdict(seal), indent=1).encode())
+
+
+def unseal(folder: Path) -> None:
+    """Take the seal off, so that the files are made anew. Raises OSError."""
+    (folder / FILE).unlink(missing_ok=True)
 
 
 def is_whole(folder: Path, seal: Seal, *, deep: bool = False) -> bool:
@@ -67,8 +74,8 @@ def is_whole(folder: Path, seal: Seal, *, deep: bool = False) -> bool:
     return True
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new, never a part. Raises OSError."""
+def write_whole(path: Path, content: bytes | memoryview) -> None:
+    """Write a file so that a reader sees the old content or the new, no part. Raises OSError."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         draft.write_bytes(content)

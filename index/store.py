@@ -1,56 +1,42 @@
 """The embedded store: one folder with SQLite as the truth, FAISS and tantivy as its caches."""
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from index import database, schema, writing
 from index.caches import Caches, open_caches, sealed_generation
-from index.errors import IndexLocked
-from index.fusing import fuse
+from index.errors import StoreError
+from index.fusing import Fusion
+from index.locking import locked, locked_if_free
 from index.protocols import Vectors
 from index.schema import Manifest, told_plainly
+from index.stats import Stats, count
 from index.types import Article, EmbeddedArticle, Filter, Hit, Passage, Speaker, StoredSentence
+from index.words import stems
 
-LOCK = "writer.lock"
-PATIENCE_SECONDS = 2.0
 POOL = 100  # passages that each of the two searches offers to the fusion
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What an index holds. `disk_bytes` counts all its files; `recall` is the vector search's
-    recall@10 against the exact one."""
-
-    articles: int
-    passages: int
-    sentences: int
-    speakers: int
-    generation: int
-    disk_bytes: int
-    exact: bool
-    recall: float
-    manifest: Manifest
 
 
 class EmbeddedStore:
     """An index folder, opened. Use `open_store` and `create_store` to make one.
 
     Any number of processes may read while one writes. A reader sees the last committed change
-    each time it searches. Methods raise the errors of `index.errors`.
+    each time it searches, or what the writer last brought the caches level with. Threads may share
+    a store; they take turns. Methods raise the errors of `index.errors`.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
         self.connection = connection
+        self.fusion = Fusion()
         self._caches: Caches | None = None
+        self._turn = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -70,7 +56,7 @@ class EmbeddedStore:
     @property
     def generation(self) -> int:
         """The number of the last committed change."""
-        with told_plainly(self.folder):
+        with self._reading():
             return database.generation(self.connection)
 
     @contextmanager
@@ -79,58 +65,57 @@ class EmbeddedStore:
 
         Raises IndexLocked where another process holds it for longer than a reader takes to mend.
         """
-        lock = FileLock(self.folder / LOCK)
-        try:
-            with told_plainly(self.folder):
-                lock.acquire(timeout=PATIENCE_SECONDS)
-        except Timeout as error:
-            raise IndexLocked(
-                f"Another process is writing to the index in {self.folder}; wait until it is done."
-            ) from error
-        try:
+        with locked(self.folder):
             yield
             self.level_caches()
-        finally:
-            lock.release()
 
     def level_caches(self) -> None:
         """Bring the caches level with what was committed. Call inside `writing`."""
-        with told_plainly(self.folder):
+        with self._turn, told_plainly(self.folder):
             self._caches = self._open(heal=True)
 
     def add(self, articles: Sequence[EmbeddedArticle]) -> None:
         """Store articles in place of older ones of the same ids, in one commit.
-        Call inside `writing`."""
-        with told_plainly(self.folder), writing.change(self.connection):
-            for article in articles:
-                writing.put(self.connection, article)
+
+        Call inside `writing`. Raises ValueError where their vectors are not of this index's length.
+        """
+        for article in articles:
+            if {article.passage_vectors.shape[1:], article.sentence_vectors.shape[1:]} != {
+                (self.manifest.dim,)
+            }:
+                raise ValueError(f"{article.article.id}: vectors of {self.manifest.dim} are wanted")
+        with self._turn, told_plainly(self.folder), writing.change(self.connection):
+            replaced = [writing.put(self.connection, article) for article in articles]
+            if any(replaced):
+                writing.drop_silent_speakers(self.connection)
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles in one commit; returns how many there were. Call inside `writing`."""
-        with told_plainly(self.folder), writing.change(self.connection):
-            count = writing.remove(self.connection, article_ids)
+        with self._turn, told_plainly(self.folder), writing.change(self.connection):
+            removed = writing.remove(self.connection, article_ids)
             writing.drop_silent_speakers(self.connection)
-        return count
+        return removed
 
     def get(self, article_id: str) -> Article | None:
         """The article of that id, None where there is none."""
-        with told_plainly(self.folder):
+        with self._reading():
             return database.article(self.connection, article_id)
 
     def articles(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """The articles of these ids, those that are there."""
-        found = (self.get(article_id) for article_id in sorted(set(article_ids)))
+        with self._reading():
+            found = [database.article(self.connection, name) for name in sorted(set(article_ids))]
         return {article.id: article for article in found if article is not None}
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Every article's id -> (content hash, origin)."""
-        with told_plainly(self.folder):
+        with self._reading():
             rows = self.connection.execute("SELECT id, hash, origin FROM articles ORDER BY id")
             return {article_id: (digest, origin) for article_id, digest, origin in rows}
 
     def sources(self) -> frozenset[str]:
         """The sources that articles name."""
-        with told_plainly(self.folder):
+        with self._reading():
             rows = self.connection.execute(
                 "SELECT DISTINCT source FROM articles WHERE source IS NOT NULL"
             ).fetchall()
@@ -138,19 +123,26 @@ class EmbeddedStore:
 
     def scripts(self) -> frozenset[str]:
         """The scripts in which the articles are written, such as LATIN."""
-        with told_plainly(self.folder):
+        with self._reading():
             rows = self.connection.execute("SELECT DISTINCT scripts FROM articles").fetchall()
         return frozenset(script for (scripts,) in rows for script in scripts.split())
 
     def speakers(self, words: Iterable[str]) -> dict[int, Speaker]:
         """The speakers that every one of these folded words stands for, by their numbers."""
-        with told_plainly(self.folder):
+        with self._reading():
             return database.speakers(self.connection, words)
 
     def sentences(self, passages: Sequence[Passage]) -> list[list[StoredSentence]]:
         """The sentences of each passage, in order; none where the passage is gone."""
-        with told_plainly(self.folder):
+        with self._reading():
             return [database.sentences(self.connection, passage) for passage in passages]
+
+    def holds(self, word: str) -> bool:
+        """Tell whether any passage holds a word, in whatever form, or one spelt nearly the same."""
+        words = self._level().words
+        parts = stems(word)
+        exact = [part for part in parts if any(letter.isdigit() for letter in part)]
+        return all(words.holds(p) for p in exact) and any(words.holds(p) for p in parts)
 
     def search(
         self, question: str, vector: Vectors, k: int, only: Filter | None = None
@@ -159,8 +151,8 @@ class EmbeddedStore:
 
         vector: float32 (dim,), unit length. Passages removed meanwhile are left out.
         """
-        with told_plainly(self.folder):
-            caches = self._level()
+        caches = self._level()
+        with self._reading():
             allowed = None
             if only is not None and not only.is_empty:
                 allowed = database.allowed(self.connection, only)
@@ -169,41 +161,44 @@ class EmbeddedStore:
             pool = max(POOL, k)
             dense = caches.vectors.search(vector, pool, allowed)
             lexical = caches.words.search(question, pool, allowed)
-            missing = sorted(set(lexical) - set(dense))
-            found = database.passages(self.connection, [*dense, *missing])
-            missing = [key for key in missing if key in found]
-            if missing:
-                cosines = database.vectors(self.connection, missing) @ vector
-                dense |= dict(zip(missing, cosines.tolist(), strict=True))
-        return fuse(found, dense, lexical)[:k]
+            lexical |= caches.words.scores(question, sorted(dense.keys() - lexical.keys()))
+            found = database.passages(self.connection, sorted(dense.keys() | lexical.keys()))
+            missing = sorted(found.keys() - dense.keys())
+            cosines = database.vectors(self.connection, missing, self.manifest.dim) @ vector
+            dense |= dict(zip(missing, cosines.tolist(), strict=True))
+        return self.fusion.fuse(found, dense, lexical)[:k]
 
     def stats(self) -> Stats:
         """Count what is in the index."""
-        with told_plainly(self.folder):
-            caches = self._level()
-            counts = [
-                self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-                for table in ("articles", "passages", "sentences", "speakers")
-            ]
-            size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        vectors = caches.vectors
-        return Stats(
-            *counts, caches.generation, size, vectors.is_exact, vectors.recall, self.manifest
-        )
+        vectors = self._level().vectors
+        with self._reading():
+            return count(self.connection, self.folder, self.manifest, vectors)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Let one thread read, all of it from one moment."""
+        with self._turn, told_plainly(self.folder), database.snapshot(self.connection):
+            yield
 
     def _level(self) -> Caches:
         """The caches, level with SQLite where nobody is writing, else as the writer left them."""
-        caches = self._caches
-        if caches is not None and caches.generation == database.generation(self.connection):
+        with self._turn, told_plainly(self.folder):
+            caches = self._caches
+            if caches is None or caches.generation != database.generation(self.connection):
+                caches = self._caches = self._mended() or self._as_left()
             return caches
-        lock = FileLock(self.folder / LOCK)
-        try:
-            with lock.acquire(timeout=0):
-                caches = self._open(heal=True)
-        except (Timeout, OSError):  # somebody writes, or the folder is read-only
-            if caches is None or caches.generation != sealed_generation(self.folder):
-                caches = self._open(heal=False)
-        self._caches = caches
+
+    def _mended(self) -> Caches | None:
+        with locked_if_free(self.folder) as free:
+            if free:
+                with suppress(OSError):  # the disk is full; what was there can be read
+                    return self._open(heal=True)
+        return None
+
+    def _as_left(self) -> Caches:
+        caches = self._caches
+        if caches is None or caches.generation < (sealed_generation(self.folder) or 0):
+            return self._open(heal=False)
         return caches
 
     def _open(self, *, heal: bool) -> Caches:
@@ -213,11 +208,19 @@ class EmbeddedStore:
 def open_store(folder: Path, *, writable: bool = False) -> EmbeddedStore:
     """Open the index in `folder`. Raises IndexMissing, IndexDamaged, IndexMismatch."""
     connection = schema.connect(folder, writable=writable)
-    return EmbeddedStore(folder, connection, schema.read_manifest(connection, folder))
+    try:
+        return EmbeddedStore(folder, connection, schema.read_manifest(connection, folder))
+    except StoreError:
+        connection.close()
+        raise
 
 
 def create_store(folder: Path, manifest: Manifest) -> EmbeddedStore:
     """Make an empty index in `folder` unless there is one; open it for writing."""
     if not schema.file_of(folder).exists():
-        schema.create(folder, manifest)
+        with told_plainly(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            if not schema.file_of(folder).exists():  # nobody has made it meanwhile
+                schema.create(folder, manifest)
     return open_store(folder, writable=True)

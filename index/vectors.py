@@ -20,6 +20,11 @@ _FILE = "passages.faiss"
 Keys = NDArray[np.int64]
 
 
+def is_small(count: int) -> bool:
+    """Tell whether so few passages are searched exactly."""
+    return count <= EXACT_UP_TO
+
+
 class VectorCache:
     """A FAISS index over passage vectors, by passage key. Inner product of unit vectors = cosine.
 
@@ -38,10 +43,15 @@ class VectorCache:
         return isinstance(self._index, faiss.IndexIDMap2)
 
     @property
+    def count(self) -> int:
+        """How many passages are in it."""
+        return int(self._index.ntotal)
+
+    @property
     def needs_rebuilding(self) -> bool:
         """True where the kind of search no longer suits the number of passages."""
-        count = self._index.ntotal
-        return self.is_exact != (count <= EXACT_UP_TO) or (
+        count = self.count
+        return self.is_exact != is_small(count) or (
             not self.is_exact and count > 4 * (self._index.nlist / _LISTS_PER_ROOT) ** 2
         )
 
@@ -60,15 +70,14 @@ class VectorCache:
 
         vector: float32 (dim,), unit length. allowed: int64 (m,), the only keys to look at.
         """
-        options: dict[str, Any] = {}
+        options: Any = None
         if allowed is not None:
+            options = faiss.SearchParameters() if self.is_exact else faiss.SearchParametersIVF()
             selector = faiss.IDSelectorBatch(allowed)
-            options["params"] = (
-                faiss.SearchParameters(sel=selector)
-                if self.is_exact
-                else faiss.SearchParametersIVF(sel=selector, nprobe=self._probes(len(allowed)))
-            )
-        scores, keys = self._index.search(vector.reshape(1, -1), k, **options)
+            options.sel = selector
+            if not self.is_exact:
+                options.nprobe = self._probes(len(allowed))
+        scores, keys = self._index.search(vector.reshape(1, -1), k, params=options)
         return {
             int(key): float(score)
             for key, score in zip(keys[0], scores[0], strict=True)
@@ -77,12 +86,12 @@ class VectorCache:
 
     def _probes(self, allowed: int) -> int:
         # The fewer passages are allowed, the more lists must be opened to meet them.
-        share = max(allowed / max(self._index.ntotal, 1), 1e-9)
+        share = max(allowed / max(self.count, 1), 1e-9)
         return int(min(self._index.nlist, max(_PROBES, _PROBES / share)))
 
     def save(self, folder: Path) -> list[str]:
         """Write the index into `folder`; returns the names of the files. Raises OSError."""
-        write_whole(folder / _FILE, faiss.serialize_index(self._index).tobytes())
+        write_whole(folder / _FILE, faiss.serialize_index(self._index).data)
         return [_FILE]
 
 
@@ -102,9 +111,9 @@ def build_vectors(keys: Keys, vectors: Vectors) -> VectorCache:
     keys: int64 (n,); vectors: float32 (n, dim), unit rows.
     """
     cache = VectorCache(vectors.shape[1])
-    if len(keys) > EXACT_UP_TO:
+    if not is_small(len(keys)):
         lists = int(_LISTS_PER_ROOT * len(keys) ** 0.5)
-        index = faiss.index_factory(
+        index: Any = faiss.index_factory(
             cache.dim, f"IVF{lists},SQfp16", faiss.METRIC_INNER_PRODUCT
         )
         index.cp.niter = 8

@@ -1,8 +1,13 @@
 """Nearest passages by words: tantivy's BM25 over stemmed words, without stop words."""
 
-from collections.abc import Iterable
+import json
+import os
+import weakref
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -10,9 +15,11 @@ import tantivy
 from numpy.typing import NDArray
 
 _ANALYSER = "footnote"
+_MANAGED = ".managed.json"  # tantivy's own list of its files
 _MEMORY = 64_000_000  # bytes the writer may use before it writes a segment
 _WRITERS = 1  # one thread keeps the segments, and so the scores, the same from run to run
 _LONGEST_WORD = 80
+_SHORTEST_MISSPELT, _TWICE_MISSPELT = 4, 7  # letters
 _AHEAD = 8  # how far beyond k to look before a filter is built into the query
 
 Keys = NDArray[np.int64]
@@ -49,14 +56,21 @@ def _schema() -> Any:
 
 
 class WordCache:
-    """A tantivy index over passage texts, by passage key; in memory where `folder` is None."""
+    """A tantivy index over passage texts, by passage key; in memory where `folder` is None.
+
+    Raises ValueError where the files in the folder are none, OSError where it cannot be made.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         self._schema = _schema()
         self._analyser = _shared_analyser()
+        path: str | None = None
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        path = str(folder) if folder is not None else None
+            path = str(folder)
+            if not os.access(folder, os.W_OK):
+                path = _linked(folder)
+                weakref.finalize(self, rmtree, path, ignore_errors=True)
         self._folder = folder
         self._index: Any = tantivy.Index(self._schema, path=path, reuse=True)
         self._index.register_tokenizer(_ANALYSER, self._analyser)
@@ -79,38 +93,65 @@ class WordCache:
         self._searcher = self._index.searcher()
 
     def files(self) -> list[str]:
-        """Names of the files that hold the index, the lock files left out."""
+        """Names of the files that hold what was last committed. Raises OSError.
+
+        The list that tantivy keeps of its own files is left out: it changes before a commit does.
+        """
         if self._folder is None:
             return []
-        return sorted(
-            path.name
-            for path in self._folder.iterdir()
-            if path.suffix not in {".lock", ".new"} and path.name != "seal.json"
-        )
+        names = json.loads((self._folder / _MANAGED).read_text(encoding="utf-8"))
+        return sorted(name for name in names if (self._folder / name).is_file())
 
     def search(self, text: str, k: int, allowed: Keys | None = None) -> dict[int, float]:
         """The k best passages: key -> BM25 (k1 1.2, b 0.75; 0 upwards), best first.
 
         allowed: int64 (m,) ascending, the only keys to return.
         """
-        terms = dict.fromkeys(self._analyser.analyze(text))
-        if not terms:
+        query = self._query(text)
+        if query is None:
             return {}
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term, "freq"))
-            for term in terms
-        ]
-        query = tantivy.Query.boolean_query(should)
         if allowed is None:
             return self._top(query, k)
         wide = self._top(query, k * _AHEAD)
         kept = {key: score for key, score in wide.items() if _holds(allowed, key)}
         if len(kept) >= k or len(wide) < k * _AHEAD:
             return dict(list(kept.items())[:k])
-        keys = tantivy.Query.term_set_query(self._schema, "key", allowed.tolist())
-        only = tantivy.Query.const_score_query(keys, 0.0)
-        must = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
+        return self._only(query, k, allowed.tolist())
+
+    def scores(self, text: str, keys: Collection[int]) -> dict[int, float]:
+        """The BM25 of these passages, those left out that share no word with the text."""
+        query = self._query(text)
+        return self._only(query, len(keys), keys) if query is not None and keys else {}
+
+    def _query(self, text: str) -> Any:
+        terms = dict.fromkeys(self._analyser.analyze(text))
+        should = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term, "freq"))
+            for term in terms
+        ]
+        return tantivy.Query.boolean_query(should) if should else None
+
+    def _only(self, query: Any, k: int, keys: Collection[int]) -> dict[int, float]:
+        among = tantivy.Query.term_set_query(self._schema, "key", list(keys))
+        must = [
+            (tantivy.Occur.Must, query),
+            (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+        ]
         return self._top(tantivy.Query.boolean_query(must), k)
+
+    def holds(self, stem: str) -> bool:
+        """Tell whether a stem, or one that is spelt nearly the same, occurs in any passage.
+
+        Nearly: one letter apart, two from seven letters on; digits must be the same.
+        """
+        query = tantivy.Query.term_query(self._schema, "text", stem, "basic")
+        if self._searcher.search(query, limit=1, count=False).hits:
+            return True
+        if any(letter.isdigit() for letter in stem) or len(stem) < _SHORTEST_MISSPELT:
+            return False
+        apart = 1 if len(stem) < _TWICE_MISSPELT else 2
+        query = tantivy.Query.fuzzy_term_query(self._schema, "text", stem, apart, True)
+        return bool(self._searcher.search(query, limit=1, count=False).hits)
 
     def _top(self, query: Any, k: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit=k, count=False).hits
@@ -119,6 +160,16 @@ class WordCache:
         keys = self._searcher.fast_field_values("key", [address for _, address in hits])
         ranked = sorted(zip(hits, keys, strict=True), key=lambda hit: (-hit[0][0], hit[1]))
         return {int(key): float(score) for (score, _), key in ranked}
+
+
+def _linked(folder: Path) -> str:
+    """A folder of links to the files of one that cannot be written: tantivy takes locks even to
+    read."""
+    links = mkdtemp(prefix="footnote-words-")
+    for path in folder.iterdir():
+        if path.suffix != ".lock":
+            Path(links, path.name).symlink_to(path.resolve())
+    return links
 
 
 def _holds(ascending: Keys, key: int) -> bool:

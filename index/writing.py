@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from index import database
 from index.speech import speaker_words
 from index.text import scripts
 from index.types import EmbeddedArticle, Speaker
@@ -18,7 +19,7 @@ def change(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute(
-            "UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE name='generation'"
+            "INSERT INTO changes SELECT max(generation) + 1, hex(randomblob(8)) FROM changes"
         )
         connection.execute("COMMIT")
     except BaseException:
@@ -27,17 +28,19 @@ def change(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def put(connection: sqlite3.Connection, embedded: EmbeddedArticle) -> None:
-    """Store an article in place of an older one of its id. Call inside `change`."""
-    remove(connection, [embedded.article.id])
+def put(connection: sqlite3.Connection, embedded: EmbeddedArticle) -> bool:
+    """Store an article in place of an older one of its id; returns whether there was one.
+    Call inside `change`."""
     a = embedded.article
+    replaced = remove(connection, [a.id]) > 0
     cursor = connection.execute(
-        "INSERT INTO articles(id, title, source, url, date, text, hash, scripts, origin)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles(id, title, source, url, date, text, hash, scripts, origin,"
+        " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
         (a.id, a.title, a.source, a.url, a.date, a.text, a.content_hash,
          " ".join(sorted(scripts(a.text))), embedded.origin),
     )  # fmt: skip
     key = cursor.lastrowid
+    assert key is not None
     speakers = {
         speaker: _speaker_key(connection, speaker)
         for speaker in dict.fromkeys(s.speaker for s in embedded.sentences)
@@ -63,6 +66,10 @@ def put(connection: sqlite3.Connection, embedded: EmbeddedArticle) -> None:
             )
         ],
     )
+    connection.execute(
+        "UPDATE articles SET checksum=? WHERE key=?", (database.checksum(connection, key), key)
+    )
+    return replaced
 
 
 def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:

@@ -1,12 +1,51 @@
 """Parts that are slow to open, shared by all tests."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
 
 from index.models import open_embedder
 from index.protocols import Embedder
+from qa.assistant import Assistant
+from qa.compose import open_assistant
+from qa.settings import Settings
+from tests.seed import SEEDS, Run
+from ui.cli import main
 
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The default model as users have it, from the user's own cache (exported if need be)."""
     return open_embedder()
+
+
+@pytest.fixture(scope="session")
+def seed_index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the seed article, made by the command line; tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("seed") / "index"
+    assert main(["index", str(SEEDS), "--index", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(seed_index: Path) -> Iterator[Assistant]:
+    """An assistant over the seed article."""
+    opened = open_assistant(Settings(seed_index))
+    with opened.store:
+        yield opened
+
+
+@pytest.fixture
+def footnote(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """Run the command line in this process, which is quicker than a process of its own."""
+
+    def run(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as stop:  # wrong arguments, or --help
+            status = int(str(stop.code))
+        return Run(status, *capsys.readouterr())
+
+    return run

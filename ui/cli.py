@@ -6,86 +6,135 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
+from typing import NoReturn, TypeAlias
 
 from index.errors import FootnoteError
+from ui.output import complain
 
 DONE, PROBLEMS, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
+_ABOUT = """\
+Ask a set of articles a question; get the sentences that
+answer it, each with a footnote that shows where it stands.
+"""
 _EPILOG = """\
 start here:
-  footnote index ARTICLES/            read a folder of .txt and .md files
+  footnote index ARTICLES/       # a folder of .txt and .md
   footnote ask "who leads the delegation?"
 
-exit status: 0 done (a refusal is an answer too), 1 something could not be read or was found
-wrong, 2 the input was wrong, 130 stopped by Ctrl-C.
+exit status:
+  0    done (a refusal is an answer too)
+  1    something could not be read, or is wrong
+  2    the input was wrong
+  130  stopped by Ctrl-C
 """
 _WHERE = "the index's folder (default: $FOOTNOTE_INDEX, else var/index)"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with an argument in one line, as every other error is said."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(f"{message}; see: {self.prog} --help")
+        sys.exit(BAD_INPUT)
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. Errors are one sentence on stderr."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger("footnote").setLevel(logging.INFO)
-    chosen = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # where it cannot say a character
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.run is None:
+        parser.print_help(sys.stderr)
+        return BAD_INPUT
     try:
         # Each command is imported when it is called, so that asking starts quickly.
         module, function = chosen.run
         status: int = getattr(import_module(module), function)(chosen)
         sys.stdout.flush()
     except FootnoteError as error:
-        print(f"footnote: {error}", file=sys.stderr)  # noqa: T201
+        complain(str(error))
         return BAD_INPUT
-    except KeyboardInterrupt:
-        print("\nfootnote: stopped.", file=sys.stderr)  # noqa: T201
+    except KeyboardInterrupt as stop:
+        complain(str(stop) or "Stopped.")
         return STOPPED
     except BrokenPipeError:
-        # The reader has gone; Python must not complain about it again when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
+        return PROBLEMS
+    except OSError as error:
+        _abandon_output()
+        what = error.filename or "The output"
+        complain(f"{what} cannot be used ({error.strerror}); check the free space and permissions.")
         return PROBLEMS
     return status
 
 
+def _abandon_output() -> None:
+    """Let Python not try again, when it exits, to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="footnote",
-        description="Ask a set of articles a question; get the sentences that answer it, "
-        "each with a footnote that shows where it stands.",
+        description=_ABOUT,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_index(commands)
     _add_ask(commands)
     _add_search(commands)
-    status = _command(commands, "status", ("ui.keeping", "status"), "show what is in the index")
-    status.add_argument("--json", action="store_true", help="print JSON")
-    _command(
-        commands, "audit", ("ui.keeping", "audit"), "read every offset and checksum again"
+    status = _command(
+        commands,
+        ("ui.keeping", "status"),
+        "show what is in the index",
+        "footnote status --json",
     )
-    remove = _command(commands, "remove", ("ui.keeping", "remove"), "remove articles by their ids")
-    remove.add_argument("ids", nargs="+", metavar="ID", help="an article's id, as footnotes show it")
+    status.add_argument("--json", action="store_true", help="print JSON, with every article's id")
+    _command(
+        commands,
+        ("ui.keeping", "audit"),
+        "read every checksum, offset and vector again",
+        "footnote audit --index var/index",
+    )
+    remove = _command(
+        commands,
+        ("ui.keeping", "remove"),
+        "remove articles by their ids",
+        "footnote remove 2018/patriot",
+    )
+    remove.add_argument("ids", nargs="+", metavar="ID", help="as footnote status --json lists them")
     return parser
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: tuple[str, str],
-    about: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=about, description=f"{about.capitalize()}.")
+def _command(commands: _Commands, run: tuple[str, str], about: str, example: str) -> _Parser:
+    command = commands.add_parser(
+        run[1],
+        help=about.partition(":")[0],
+        description=f"{about[0].upper()}{about[1:]}.",
+        epilog=f"example: {example}",
+    )
     command.add_argument("--index", metavar="DIR", help=_WHERE)
     command.set_defaults(run=run)
     return command
 
 
-def _add_index(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_index(commands: _Commands) -> None:
     index = _command(
         commands,
-        "index",
         ("ui.keeping", "index"),
-        "make the index hold the articles of files and folders as they are now: new and changed "
-        "ones are embedded, those gone from a folder are removed, the rest is left alone",
+        "read files and folders into the index: new and changed articles are embedded, those gone "
+        "from a folder are removed, the rest is left alone",
+        "footnote index articles/",
     )
     index.add_argument("paths", nargs="+", metavar="PATH", help=".txt or .md file, or a folder")
     index.add_argument(
@@ -93,37 +142,43 @@ def _add_index(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
 
 
-def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_ask(commands: _Commands) -> None:
     ask = _command(
         commands,
-        "ask",
         ("ui.asking", "ask"),
         "answer a question with footnotes; without one, keep asking at a prompt",
+        'footnote ask "what did Kaidanow say about Turkey"',
     )
-    ask.add_argument("question", nargs="?", help="the question, in plain words")
-    ask.add_argument("--batch", metavar="FILE", help='one {"question": …} a line; - for stdin')
+    ask.add_argument("question", nargs="*", metavar="QUESTION", help="in plain words")
+    ask.add_argument("--batch", metavar="FILE", help='one {"question": "…"} a line; - for stdin')
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
-    ask.add_argument("--generator", default="extractive", help="who writes (default: extractive)")
+    ask.add_argument(
+        "--generator", metavar="NAME", default="extractive", help="who writes (default: extractive)"
+    )
     _add_filters(ask)
 
 
-def _add_search(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_search(commands: _Commands) -> None:
     search = _command(
-        commands, "search", ("ui.asking", "search"), "show the passages nearest to a question"
+        commands,
+        ("ui.asking", "search"),
+        "show the passages nearest to a question",
+        'footnote search "arms exports" -k 10',
     )
-    search.add_argument("question", help="the question, in plain words")
+    search.add_argument("question", nargs="+", metavar="QUESTION", help="in plain words")
     search.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
-    search.add_argument("--json", action="store_true", help="print JSON")
+    search.add_argument("--json", action="store_true", help="print JSON, one passage a line")
     _add_filters(search)
 
 
-def _add_filters(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", help="only where the index moved with its model")
-    limits = command.add_argument_group("which articles may answer")
-    limits.add_argument("--source", action="append", default=[], help="only from this source")
-    limits.add_argument("--article", action="append", default=[], metavar="ID", help="only this one")
-    limits.add_argument("--from", dest="date_from", metavar="DATE", help="2018, 2018-07, 2018-07-16")
-    limits.add_argument("--to", dest="date_to", metavar="DATE", help="up to and with this date")
+def _add_filters(command: _Parser) -> None:
+    command.add_argument("--model", help="where the index's model is, if it has moved")
+    limits = command.add_argument_group("which articles may answer (these may be repeated)")
+    limits.add_argument("--source", action="append", default=[], help="from this source")
+    limits.add_argument("--article", action="append", default=[], metavar="ID", help="this article")
+    dates = command.add_argument_group("of which date: 2018, 2018-07 or 2018-07-16")
+    dates.add_argument("--from", dest="date_from", metavar="DATE", help="not before this")
+    dates.add_argument("--to", dest="date_to", metavar="DATE", help="not after this")
 
 
 if __name__ == "__main__":

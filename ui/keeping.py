@@ -1,50 +1,47 @@
 """The commands that keep an index: index, status, audit, remove."""
 
 import argparse
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
-from index.adding import Outcome, Progress, index_path
+from index.adding import Outcome, index_path
 from index.audit import audit as audit_store
-from index.errors import FootnoteError
-from index.store import open_store
+from index.errors import ArticleError, FootnoteError
+from index.reading import list_files
+from index.store import EmbeddedStore, open_store
 from qa.compose import open_for_indexing
 from qa.settings import index_folder
+from ui.output import complain, dump, one_line, write
 from ui.progress import bar
-from ui.render import clean, write
 
 
 def index(chosen: argparse.Namespace) -> int:
     """`footnote index`: 0, or 1 where some files could not be read."""
-    folder = index_folder(chosen.index)
-    store, splitting, embedder = open_for_indexing(folder, chosen.model)
+    paths = [Path(path) for path in chosen.paths]
+    # A wrong path ends it here, before anything has changed.
+    counts = [len(list_files(path)) for path in paths]
+    store, splitting, embedder = open_for_indexing(index_folder(chosen.index), chosen.model)
     start = perf_counter()
     outcomes: list[Outcome] = []
-    latest = Progress(0, 0, 0)
-
-    with store, store.writing(), bar() as advance:
-
-        def report(progress: Progress) -> None:
-            nonlocal latest
-            latest = progress
-            advance(progress)
-
-        try:
-            for path in chosen.paths:
-                outcomes.append(index_path(store, Path(path), splitting, embedder, report))
-        except KeyboardInterrupt:
-            raise FootnoteError(
-                f"Stopped after {latest.files} of {latest.of_files} files; what was indexed is "
-                "kept, and the same command goes on from there."
-            ) from None
-    for outcome in outcomes:
-        for problem in outcome.problems:
-            print(f"footnote: {clean(problem.reason)}", file=sys.stderr)  # noqa: T201
+    unread: list[ArticleError] = []
+    with store, store.writing(), bar(sum(counts)) as advance:
+        for path, files in zip(paths, counts, strict=True):
+            try:
+                outcomes.append(index_path(store, path, splitting, embedder, advance))
+            except ArticleError as error:  # of nothing in it: the other paths go on
+                unread.append(error)
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(_stopped(store)) from None
+            advance.finish(files)
+    if not outcomes:
+        raise unread[0]
+    problems = [problem.reason for outcome in outcomes for problem in outcome.problems]
+    problems += map(str, unread)
+    for reason in problems:
+        complain(reason)
     write(_summary(outcomes, perf_counter() - start))
-    return int(any(outcome.problems for outcome in outcomes))
+    return int(bool(problems))
 
 
 def status(chosen: argparse.Namespace) -> int:
@@ -54,7 +51,7 @@ def status(chosen: argparse.Namespace) -> int:
         stats = store.stats()
         if chosen.json:
             row = asdict(stats) | {"ids": list(store.contents())}
-            print(json.dumps(row, ensure_ascii=False))  # noqa: T201
+            dump(row)
             return 0
         sources = store.sources()
     kind = "exact" if stats.exact else f"approximate, recall@10 {stats.recall:.3f}"
@@ -72,7 +69,7 @@ def status(chosen: argparse.Namespace) -> int:
         "on disk": f"{stats.disk_bytes / 1e6:,.1f} MB",
     }
     for name, value in rows.items():
-        write(f"{name:14} {clean(value)}")
+        write(one_line(value), mark=f"{name:14} ")
     return 0
 
 
@@ -82,12 +79,15 @@ def audit(chosen: argparse.Namespace) -> int:
         findings = 0
         for finding in audit_store(store):
             findings += 1
-            write(clean(finding))
+            write(one_line(finding))
         articles = len(store.contents())
     if findings:
-        write(f"{findings:,} things are wrong; index the articles again to mend them.")
+        verdict = f"{_count(findings, 'thing')} {'is' if findings == 1 else 'are'} wrong"
+        write(f"{verdict}; to mend an article, remove it and index it again.")
         return 1
-    write(f"All true: every checksum, offset and vector of {_count(articles, 'article')} read back.")
+    write(
+        f"All true: every checksum, offset and vector of {_count(articles, 'article')} read back."
+    )
     return 0
 
 
@@ -104,6 +104,11 @@ def remove(chosen: argparse.Namespace) -> int:
         count = store.remove(dict.fromkeys(chosen.ids))
     write(f"Removed {_count(count, 'article')}.")
     return 0
+
+
+def _stopped(store: EmbeddedStore) -> str:
+    held = _count(len(store.contents()), "article")
+    return f"Stopped; the index holds {held}, and the same command goes on from there."
 
 
 def _summary(outcomes: list[Outcome], seconds: float) -> str:

@@ -7,11 +7,31 @@ from contextlib import contextmanager
 from index.adding import Progress
 
 
+class Advance:
+    """Adds up the progress of several paths, each of which counts from 0."""
+
+    def __init__(self, files: int, show: Callable[[Progress], None]) -> None:
+        self._files = files
+        self._show = show
+        self._before = self._now = Progress(0, files, 0)
+        show(self._now)
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far the present path is."""
+        files, passages = self._before.files, self._before.passages
+        self._now = Progress(files + progress.files, self._files, passages + progress.passages)
+        self._show(self._now)
+
+    def finish(self, files: int) -> None:
+        """Go on to the next path: the present one, of so many files, is done."""
+        self._before = Progress(self._before.files + files, self._files, self._now.passages)
+
+
 @contextmanager
-def bar() -> Iterator[Callable[[Progress], None]]:
-    """Show a bar for as long as the block runs; call what it yields with each step."""
+def bar(files: int) -> Iterator[Advance]:
+    """Show a bar over so many files for as long as the block runs; yields what moves it."""
     if not sys.stderr.isatty():
-        yield lambda progress: None
+        yield Advance(files, lambda progress: None)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -19,22 +39,17 @@ def bar() -> Iterator[Callable[[Progress], None]]:
 
     columns = (
         TextColumn("Indexing"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TextColumn("files, {task.fields[rate]:.0f} passages a second,"),
+        TextColumn("files, {task.fields[rate]:,.0f} passages/s,"),
         TimeRemainingColumn(),
         TextColumn("left"),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("index", total=None, rate=0.0)
+        task = shown.add_task("index", total=files, rate=0.0)
 
-        def advance(progress: Progress) -> None:
-            elapsed = shown.tasks[0].elapsed or 1.0
-            shown.update(
-                task,
-                completed=progress.files,
-                total=progress.of_files,
-                rate=progress.passages / elapsed,
-            )
+        def show(progress: Progress) -> None:
+            rate = progress.passages / (shown.tasks[0].elapsed or 1.0)
+            shown.update(task, completed=progress.files, rate=rate)
 
-        yield advance
+        yield Advance(files, show)

@@ -1,4 +1,4 @@
-"""Where an article quotes: paragraphs, and the stretches of text between quotation marks."""
+"""Where an article quotes: its paragraphs, and the quotations in them."""
 
 import re
 from bisect import bisect_right
@@ -13,7 +13,7 @@ _DOUBLE = '“”"'
 
 
 class Quote(NamedTuple):
-    """One stretch of quoted text, marks included; `open` where its paragraph ends before it does."""
+    """One stretch of quoted text, marks included; `open` where its paragraph ends unclosed."""
 
     start: int
     end: int
@@ -51,6 +51,8 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]
 def _quotes_in(text: str, start: int, end: int, following: str) -> list[Quote]:
     """Find the quotations of one paragraph; `following` is the first mark of the next one."""
     marks = [match.start() for match in _MARK.finditer(text, start, end)]
+    if not marks:
+        return []
     double_ends = [at for at in marks if text[at] in '”"']
     single_ends = _single_ends(text, marks, end)
     quotes, free = [], start

@@ -1,0 +1,224 @@
+"""Many readers beside one writer: processes, threads, and folders that can only be read."""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import index.locking
+from index.errors import IndexLocked, IndexUnwritable
+from index.locking import locked
+from index.store import create_store, open_store
+from tests.stores import WORDS, embed, fill, found, make_articles, open_quick
+
+ROOT = Path(__file__).parents[1]
+QUESTION = " ".join(WORDS[::61])
+
+READER = """
+import sys
+from pathlib import Path
+from index.store import open_store
+from tests.stores import WORDS, found
+reader = open_store(Path(sys.argv[1]))
+print("ready", flush=True)
+seen = 0
+while seen < 40:
+    hits = reader.search("barda", __import__("numpy").eye(32, dtype="float32")[0], 500)
+    for hit in hits:
+        article = reader.get(hit.passage.article_id)
+        assert article is None or article.text[hit.passage.start:hit.passage.end] == hit.passage.text
+    articles = {hit.passage.article_id for hit in hits}
+    assert len(articles) >= seen, (len(articles), seen)
+    assert len(articles) % 4 == 0, "a commit is seen whole or not at all"
+    seen = len(articles)
+sys.stdin.read()  # until the writer is done
+with open_store(Path(sys.argv[1])) as fresh:
+    assert found(fresh, " ".join(WORDS[::61])) == found(reader, " ".join(WORDS[::61]))
+print(seen)
+"""
+
+
+def python(code: str, *arguments: str, prefix: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*prefix, sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for(line: str, process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline() == f"{line}\n", process.communicate()[1]
+
+
+def output(process: subprocess.Popen[str]) -> str:
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out
+
+
+def test_processes_read_while_one_writes(tmp_path: Path) -> None:
+    with open_quick(tmp_path) as store:
+        readers = [python(READER, str(tmp_path)) for _ in range(3)]
+        for reader in readers:
+            wait_for("ready", reader)
+        for first in range(0, 40, 8):
+            with store.writing():
+                store.add(embed(make_articles(4, first=first)))
+                store.level_caches()
+                store.add(embed(make_articles(4, first=first + 4)))
+        assert [output(reader) for reader in readers] == ["40\n"] * 3
+
+
+def test_a_reader_notices_what_is_committed(tmp_path: Path) -> None:
+    with open_quick(tmp_path) as store, open_store(tmp_path) as reader:
+        assert found(reader, QUESTION) == []
+        with store.writing():
+            store.add(embed(make_articles(3)))
+            assert reader.generation == 1
+            assert found(reader, QUESTION) == []  # until the writer has levelled the caches
+            store.level_caches()
+            wanted = found(reader, QUESTION)
+            assert wanted
+            store.add(embed(make_articles(3, first=3)))
+            assert found(reader, QUESTION) == wanted
+            assert len(reader.contents()) == 6
+        assert len(found(reader, QUESTION, 500)) > len(wanted)
+
+
+def test_a_reader_beside_a_first_run_is_not_left_behind(tmp_path: Path) -> None:
+    """Generation 0 is sealed, and the reader opens it while the writer is at 1."""
+    with open_quick(tmp_path) as store:
+        with store.writing():
+            pass
+        with store.writing():
+            store.add(embed(make_articles(3)))
+            reader = open_store(tmp_path)
+            assert found(reader, QUESTION) == []
+        assert found(reader, QUESTION) == found(store, QUESTION) != []
+        reader.close()
+
+
+def test_removed_passages_are_left_out_before_the_caches_know(tmp_path: Path) -> None:
+    fill(tmp_path, make_articles(6))
+    with open_quick(tmp_path) as store, open_store(tmp_path) as reader:
+        found(reader, QUESTION)
+        with store.writing():
+            store.remove(["folder/000", "folder/001"])
+            names = {name.partition("#")[0] for name, *_ in found(reader, QUESTION, 500)}
+            assert names == {f"folder/00{n}" for n in range(2, 6)}
+
+
+def test_second_writer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.locking, "PATIENCE_SECONDS", 0.1)
+    holder = """
+import sys
+from pathlib import Path
+from tests.stores import open_quick
+with open_quick(Path(sys.argv[1])) as store, store.writing():
+    print("holding", flush=True)
+    sys.stdin.read()
+"""
+    process = python(holder, str(tmp_path))
+    wait_for("holding", process)
+    with open_store(tmp_path, writable=True) as store:
+        with (
+            pytest.raises(IndexLocked, match="Another process is writing") as told,
+            store.writing(),
+        ):
+            pass
+        assert "\n" not in str(told.value)
+        process.kill()
+        process.communicate()
+        with store.writing():  # the lock ended with the process
+            store.add(embed(make_articles(1)))
+
+
+def test_a_store_is_not_made_over_one_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.locking, "PATIENCE_SECONDS", 0.1)
+    with locked(tmp_path), pytest.raises(IndexLocked):
+        open_quick(tmp_path)
+    with open_quick(tmp_path) as first, first.writing():
+        first.add(embed(make_articles(2)))
+        with create_store(tmp_path, first.manifest) as second:
+            assert len(second.contents()) == 2
+
+
+def test_threads_share_a_store(tmp_path: Path) -> None:
+    fill(tmp_path, make_articles(20))
+    questions = [" ".join(WORDS[at::41]) for at in range(40)]
+    with open_store(tmp_path) as store:
+        wanted = [found(store, question) for question in questions]
+    with open_store(tmp_path) as store, ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda question: found(store, question), questions)) == wanted
+
+
+READ_ONLY = """
+import sys
+from pathlib import Path
+from index.audit import audit
+from index.store import open_store
+from tests.stores import WORDS, found
+folder = Path(sys.argv[1])
+try:
+    (folder / "x").touch()
+    sys.exit("it can be written")
+except OSError:
+    pass
+with open_store(folder) as store:
+    print(found(store, " ".join(WORDS[::61]), 20))
+    print(list(audit(store)))
+"""
+WITHOUT_ROOTS_RIGHTS = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
+
+
+def read_only(folder: Path) -> str:
+    """What a reader finds who may not write into the folder, and what its audit finds."""
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("root may write everywhere, and there is no setpriv to take that right away")
+    prefix = WITHOUT_ROOTS_RIGHTS if os.geteuid() == 0 else ()
+    paths = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    for path in paths:
+        path.chmod(0o555)
+    try:
+        return output(python(READ_ONLY, str(folder), prefix=prefix))
+    finally:
+        for path in paths:
+            path.chmod(0o755)
+
+
+def test_read_only_folder(tmp_path: Path) -> None:
+    fill(tmp_path, make_articles(10))
+    with open_store(tmp_path) as store:
+        wanted = str(found(store, QUESTION, 20))
+    assert read_only(tmp_path) == f"{wanted}\n[]\n"
+    shutil.rmtree(tmp_path / "words")
+    (tmp_path / "vectors" / "seal.json").unlink()
+    assert read_only(tmp_path).startswith(f"{wanted}\n['The search cache vectors")
+
+
+def test_read_only_folder_beside_a_writer(tmp_path: Path) -> None:
+    """What is committed lies in the write-ahead log, and must be seen."""
+    fill(tmp_path, make_articles(10))
+    with open_quick(tmp_path) as store:
+        with store.writing():
+            store.remove(["folder/003"])
+            store.add(embed(make_articles(2, first=10)))
+        assert (tmp_path / "footnote.sqlite-wal").stat().st_size
+        wanted = str(found(store, QUESTION, 20))
+        assert read_only(tmp_path).startswith(wanted)
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexUnwritable, match="cannot be written"):
+        open_quick(tmp_path / "file")
