@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from textwrap import shorten
 
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, StoreError
+from index.errors import (
+    ArticleError,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnwritable,
+    StoreError,
+)
 
 SCHEMA = 1
 FILE = "footnote.sqlite"
 BUSY_SECONDS = 10.0
+_REASON_CHARS = 100  # SQLite quotes whole statements and texts
 
 _TABLES = """
 CREATE TABLE manifest(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -68,6 +77,8 @@ def told_plainly(folder: Path) -> Iterator[None]:
         raise  # a closed store or a wrong call says nothing about the file
     except sqlite3.DatabaseError as error:
         raise _plain(folder, error) from error
+    except (ArticleError, UnicodeDecodeError) as error:  # what was stored had been checked
+        raise _damaged(folder, error) from error
     except OSError as error:
         raise IndexUnwritable(
             f"The index in {folder} cannot be written ({error.strerror or error}); "
@@ -84,8 +95,13 @@ def _plain(folder: Path, error: sqlite3.DatabaseError) -> StoreError:
         )
     if name.startswith("SQLITE_BUSY"):
         return IndexUnwritable(f"The index in {folder} is busy ({error}); try again in a moment.")
+    return _damaged(folder, error)
+
+
+def _damaged(folder: Path, error: Exception) -> IndexDamaged:
+    reason = shorten(str(error), _REASON_CHARS, placeholder=" ...").rstrip(".")
     return IndexDamaged(
-        f"The index in {folder} is damaged ({error}); delete that folder and index the articles "
+        f"The index in {folder} is damaged ({reason}); delete that folder and index the articles "
         "again, or restore it from a copy."
     )
 

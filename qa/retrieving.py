@@ -42,13 +42,21 @@ def retrieve(
 
 def collapse(hits: Sequence[Hit]) -> list[Hit]:
     """Leave out every passage that says what a better one says in nearly the same words."""
-    kept: list[tuple[Hit, frozenset[str]]] = []
+    kept: list[Hit] = []
     for hit in hits:
-        words = frozenset(hit.passage.text.lower().split())
-        near = (other for better, other in kept if abs(better.dense - hit.dense) < _SAME_COSINE)
-        if not any(len(words & other) >= _SAME_WORDS * len(words | other) for other in near):
-            kept.append((hit, words))
-    return [hit for hit, _ in kept]
+        if not any(_nearly_same(hit, better) for better in kept):
+            kept.append(hit)
+    return kept
+
+
+def _nearly_same(one: Hit, other: Hit) -> bool:
+    text, better = one.passage.text, other.passage.text
+    longest = max(len(text), len(better))
+    # What is cheap to compare rules nearly all pairs out.
+    if abs(one.dense - other.dense) > _SAME_COSINE or abs(len(text) - len(better)) > longest / 5:
+        return False
+    words, others = frozenset(text.lower().split()), frozenset(better.lower().split())
+    return len(words & others) >= _SAME_WORDS * len(words | others)
 
 
 def find_speakers(store: EmbeddedStore, who: str) -> dict[int, Speaker]:

@@ -136,8 +136,6 @@ def test_a_place_is_no_opinion(text: str) -> None:
         "What's Kaidanow's view on Russia?",
         "What’s Kaidanow’s view on Russia?",
         "whats Kaidanow's view on Russia",
-        "Tell me what Kaidanow said about Russia",
-        "Did Kaidanow say anything about Russia?",
     ],
 )
 def test_everyday_forms_are_understood(text: str) -> None:
