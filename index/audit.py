@@ -45,7 +45,9 @@ def _article(connection: sqlite3.Connection, key: int, article_id: str, dim: int
     except ArticleError as error:
         yield f"The text or metadata of {article_id} is damaged: {error}"
         return
-    assert article is not None, "the snapshot lists it"
+    if article is None:
+        yield f"{article_id} is listed but cannot be found."
+        return
     hashed, checksum = connection.execute(
         "SELECT hash, checksum FROM articles WHERE key=?", (key,)
     ).fetchone()

@@ -24,6 +24,15 @@ _BESIDE_TEXT = (
 
 
 @contextmanager
+def _as_stored() -> Iterator[None]:
+    """Take a value that nobody stored, of a wrong type, say, as what it is: damage to the file."""
+    try:
+        yield
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise sqlite3.DatabaseError("a row does not read back") from error
+
+
+@contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     """Let everything that the block reads be of one moment."""
     connection.execute("BEGIN")
@@ -48,6 +57,7 @@ def change_name(connection: sqlite3.Connection, number: int) -> str | None:
     return str(row[0]) if row else None
 
 
+@_as_stored()
 def article(connection: sqlite3.Connection, article_id: str) -> Article | None:
     """The article of that id, None where there is none."""
     row = connection.execute(
@@ -62,6 +72,7 @@ def passage_keys(connection: sqlite3.Connection) -> Keys:
     return np.array([key for (key,) in rows], dtype=np.int64)
 
 
+@_as_stored()
 def passages(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
     """The passages of these keys; keys that are gone are left out."""
     found: dict[int, Passage] = {}
@@ -85,6 +96,15 @@ def passages(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, P
                 first,
                 last,
             )
+    return found
+
+
+def present(connection: sqlite3.Connection, keys: Sequence[int]) -> set[int]:
+    """Those of the keys that are passages still."""
+    found: set[int] = set()
+    for few in _batches(keys):
+        rows = connection.execute(f"SELECT key FROM passages WHERE key IN ({_marks(few)})", few)
+        found.update(key for (key,) in rows)
     return found
 
 
@@ -120,6 +140,7 @@ def _vector(raw: object, dim: int | None = None) -> Vectors:
     return np.frombuffer(raw, dtype=np.float16).astype(np.float32)
 
 
+@_as_stored()
 def sentences(connection: sqlite3.Connection, passage: Passage) -> list[StoredSentence]:
     """The sentences of a passage, in order; none where the passage is gone."""
     rows = connection.execute(
@@ -143,6 +164,7 @@ def sentences(connection: sqlite3.Connection, passage: Passage) -> list[StoredSe
     ]
 
 
+@_as_stored()
 def checksum(connection: sqlite3.Connection, article_key: int) -> str:
     """SHA-256 (hex) of all that is stored of an article beside its text and metadata: origin,
     scripts, sentences, speakers, passages, vectors."""

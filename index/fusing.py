@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from index.types import Hit, Passage
+
+class Scored(NamedTuple):
+    """A passage's key with its fused score, its cosine and its scaled BM25."""
+
+    score: float
+    key: int
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +30,15 @@ class Fusion:
         if min(self.dense, self.lexical) < 0 or not self.dense + self.lexical:
             raise ValueError("the weights of a fusion are not negative, and not both 0")
 
-    def fuse(
-        self,
-        passages: Mapping[int, Passage],
-        dense: Mapping[int, float],
-        lexical: Mapping[int, float],
-    ) -> list[Hit]:
+    def order(self, dense: Mapping[int, float], lexical: Mapping[int, float]) -> list[Scored]:
         """Order passages by score, ties by key.
 
         dense: key -> cosine, for every passage that may be returned. lexical: key -> BM25; a
         passage that is not in it shares no word with the question.
         """
-        best = max((lexical[key] for key in lexical if key in passages), default=0.0) or 1.0
-        hits = []
+        best = max(lexical.values(), default=0.0) or 1.0
+        scored = []
         for key, cosine in dense.items():
-            if key in passages:
-                words = lexical.get(key, 0.0) / best
-                score = self.dense * cosine + self.lexical * words
-                hits.append(Hit(passages[key], score, cosine, words))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.key))
+            words = lexical.get(key, 0.0) / best
+            scored.append(Scored(self.dense * cosine + self.lexical * words, key, cosine, words))
+        return sorted(scored, key=lambda one: (-one.score, one.key))

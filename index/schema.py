@@ -32,6 +32,7 @@ CREATE TABLE articles(
     checksum TEXT NOT NULL);
 CREATE INDEX article_source ON articles(source);
 CREATE INDEX article_date ON articles(date);
+CREATE INDEX article_scripts ON articles(scripts);
 CREATE TABLE speakers(
     key INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, role TEXT NOT NULL,
     UNIQUE(name, title, role));

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ class EmbeddedStore:
         self.manifest = manifest
         self.connection = connection
         self.fusion = Fusion()
+        self._scripts: tuple[int, frozenset[str]] = (-1, frozenset())
         self._caches: Caches | None = None
         self._turn = threading.RLock()
 
@@ -123,9 +124,13 @@ class EmbeddedStore:
 
     def scripts(self) -> frozenset[str]:
         """The scripts in which the articles are written, such as LATIN."""
-        with self._reading():
-            rows = self.connection.execute("SELECT DISTINCT scripts FROM articles").fetchall()
-        return frozenset(script for (scripts,) in rows for script in scripts.split())
+        generation = self.generation
+        if self._scripts[0] != generation:
+            with self._reading():
+                rows = self.connection.execute("SELECT DISTINCT scripts FROM articles").fetchall()
+            known = frozenset(script for (scripts,) in rows for script in scripts.split())
+            self._scripts = (generation, known)
+        return self._scripts[1]
 
     def speakers(self, words: Iterable[str]) -> dict[int, Speaker]:
         """The speakers that every one of these folded words stands for, by their numbers."""
@@ -162,11 +167,13 @@ class EmbeddedStore:
             dense = caches.vectors.search(vector, pool, allowed)
             lexical = caches.words.search(question, pool, allowed)
             lexical |= caches.words.scores(question, sorted(dense.keys() - lexical.keys()))
-            found = database.passages(self.connection, sorted(dense.keys() | lexical.keys()))
-            missing = sorted(found.keys() - dense.keys())
+            present = database.present(self.connection, sorted(dense.keys() | lexical.keys()))
+            missing = sorted(present - dense.keys())
             cosines = database.vectors(self.connection, missing, self.manifest.dim) @ vector
             dense |= dict(zip(missing, cosines.tolist(), strict=True))
-        return self.fusion.fuse(found, dense, lexical)[:k]
+            best = self.fusion.order(_only(present, dense), _only(present, lexical))[:k]
+            found = database.passages(self.connection, [one.key for one in best])
+        return [Hit(found[one.key], one.score, one.dense, one.lexical) for one in best]
 
     def stats(self) -> Stats:
         """Count what is in the index."""
@@ -203,6 +210,10 @@ class EmbeddedStore:
 
     def _open(self, *, heal: bool) -> Caches:
         return open_caches(self.folder, self.connection, self.manifest.dim, heal=heal)
+
+
+def _only(present: Set[int], scores: Mapping[int, float]) -> dict[int, float]:
+    return {key: score for key, score in scores.items() if key in present}
 
 
 def open_store(folder: Path, *, writable: bool = False) -> EmbeddedStore:

@@ -4,7 +4,7 @@ import json
 import os
 import weakref
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -19,6 +19,7 @@ _MANAGED = ".managed.json"  # tantivy's own list of its files
 _MEMORY = 64_000_000  # bytes the writer may use before it writes a segment
 _WRITERS = 1  # one thread keeps the segments, and so the scores, the same from run to run
 _LONGEST_WORD = 80
+_REMEMBERED = 4096  # texts whose stems are kept: questions come back to the same articles
 _SHORTEST_MISSPELT, _TWICE_MISSPELT = 4, 7  # letters
 _AHEAD = 8  # how far beyond k to look before a filter is built into the query
 
@@ -42,10 +43,11 @@ def _shared_analyser() -> Any:
     return _analyser()
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def stems(text: str) -> tuple[str, ...]:
     """The words of a text as the index knows them: lower case, without accents and the commonest
     words, stemmed."""
-    return list(_shared_analyser().analyze(text))
+    return tuple(_shared_analyser().analyze(text))
 
 
 def _schema() -> Any:

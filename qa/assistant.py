@@ -11,7 +11,7 @@ from qa.extracting import Draft
 from qa.finding import Finder
 from qa.gate import Gate
 from qa.protocols import Generator
-from qa.question import check_script, understand
+from qa.question import Question, check_script, understand
 from qa.ranking import LinearRanker
 from qa.retrieving import retrieve
 from qa.types import Answer
@@ -62,8 +62,7 @@ class Assistant:
         """
         watch = Stopwatch()
         with watch.step("total"):
-            question = understand(text)
-            check_script(question, self.store.scripts())
+            question = self._understand(text)
             with watch.step("embed"):
                 vector = self.embedder.embed_question(question.text)
             with watch.step("retrieve"):
@@ -88,6 +87,11 @@ class Assistant:
 
     def search(self, text: str, k: int, only: Filter | None = None) -> list[Hit]:
         """The k passages nearest to a question, best first. Raises as `ask` does."""
-        question = understand(text)
+        question = self._understand(text)
         vector = self.embedder.embed_question(question.text)
         return retrieve(self.store, question.text, vector, only, k)
+
+    def _understand(self, text: str) -> Question:
+        question = understand(text)
+        check_script(question, self.store.scripts())
+        return question

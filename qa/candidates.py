@@ -34,7 +34,7 @@ def gather(store: EmbeddedStore, hits: Sequence[Hit]) -> list[Candidate]:
         if article is None:
             continue  # removed since the search
         texts = [article.text[s.start : s.end] for s in inside]
-        words = [tuple(stems(text)) for text in texts]
+        words = [stems(text) for text in texts]
         for at, sentence in enumerate(inside):
             if (article.id, sentence.position) not in seen:
                 seen.add((article.id, sentence.position))

@@ -27,17 +27,21 @@ _VIEW = (
     r"(?:views?|opinions?|positions?|stances?|take|thoughts?|comments?|remarks?|statements?|words?"
     r"|attitude|response|reaction|assessment|argument)"
 )
+_REPLY = r"(?:response|reaction|reply|answer|attitude|objections?)"
 _HEARER = r"(?: (?:reporters|journalists|the press|us|lawmakers|investors))?"
 _WHAT_DID = r"what (?:else |exactly )?(?:did|does|do) (?P<who>.+?)"
-_ON = rf"(?:{_ABOUT}|to|towards?)"
+_ON = rf"(?:{_VIEW} {_ABOUT}|{_REPLY} (?:to|towards?))"
+_WHAT_IS = r"what(?:['’]?s| is| was| were| are)"
 _STRICT = [  # nothing but that person's words will do
     rf"^{_WHAT_DID} {_ADVERB}(?:{_SAY}|state){_HEARER} {_ABOUT} (?P<topic>.+)$",
     rf"^what (?:has|have|had) (?P<who>.+?) {_ADVERB}{_SAID}{_HEARER} {_ABOUT} (?P<topic>.+)$",
-    rf"^{_WHAT_DID} {_ADVERB}(?:say|think|comment|argue|promise)$",
-    r"^what (?P<who>(?!is |was |are |were |did |does ).+?)"
+    rf"^{_WHAT_DID} {_ADVERB}(?:say|think|comment|argue|promise|add)$",
+    rf"^(?:did|does|has) (?P<who>.+?) {_ADVERB}(?:say|said) (?:anything|something) {_ABOUT}"
+    r" (?P<topic>.+)$",
+    r"^(?:tell me )?what (?P<who>(?!is |was |are |were |did |does ).+?)"
     rf" {_SAID}{_HEARER} {_ABOUT} (?P<topic>.+)$",
-    rf"^(?:what (?:is|was|were|are) )?(?P<who>.+?)(?:['’]s?) {_VIEW} {_ON} (?P<topic>.+)$",
-    rf"^what (?:is|was|were|are) the {_VIEW} of (?P<who>.+?) {_ON} (?P<topic>.+)$",
+    rf"^(?:{_WHAT_IS} )?(?P<who>.+?)(?:['’]s?) {_ON} (?P<topic>.+)$",
+    rf"^{_WHAT_IS} the {_VIEW} of (?P<who>.+?) {_ABOUT} (?P<topic>.+)$",
 ]
 _LOOSE = [  # that person's words first, the article's own where there are none
     r"^according to (?P<who>[^,]+?), (?P<topic>.+)$",
@@ -57,6 +61,7 @@ _WHO_SAID = re.compile(
     rf"(?: {_ABOUT})? (?P<topic>.+)$",
     re.IGNORECASE,
 )
+_SCRIPTS = {"CJK": "Chinese"}  # by Unicode's names of their letters
 _NOBODY = re.compile(
     r"^(?:what|which|how)\b.*|^(?:(?:the|this|that|these|an?|those|both)\s*)?(?:articles?|texts?|stor(?:y|ies)|passages?"
     r"|papers?|reports?|sources?|authors?|it|they|he|she|we|you|i|people|one|this|that|documents?"
@@ -106,6 +111,8 @@ def understand(raw: str) -> Question:
             f"The question has {len(text):,} characters, and at most {LONGEST:,} are read; "
             "ask it in fewer words."
         )
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise QuestionError("The question holds half a character; write it again.")
     if not any(letter.isalnum() for letter in text):
         raise QuestionError(f"The question {text!r} holds no words; ask it in words.")
     bare = text.rstrip(" ?!.")
@@ -140,4 +147,4 @@ def _is_somebody(who: str) -> bool:
 
 
 def _listed(names: frozenset[str]) -> str:
-    return " and ".join(sorted(name.capitalize() for name in names))
+    return " and ".join(sorted(_SCRIPTS.get(name, name.capitalize()) for name in names))

@@ -19,6 +19,8 @@ def reason(question: Question, ranked: Ranked, unknown: Sequence[str]) -> str:
 
     unknown: the names and numbers of the question that no article holds.
     """
+    if not ranked.candidates:
+        return "No article that may answer holds anything near this question."
     if unknown:
         return f"No article mentions {_listed(unknown, 'or')}."
     words = spoken(question.topic or question.text)

@@ -37,24 +37,24 @@ def retrieve(
     store: EmbeddedStore, text: str, vector: Vectors, only: Filter | None, k: int = PASSAGES
 ) -> list[Hit]:
     """The k best passages, near-duplicates collapsed into the best of them."""
-    return collapse(store.search(text, vector, k + _SPARE, only))[:k]
+    return collapse(store.search(text, vector, k + _SPARE, only), k)
 
 
-def collapse(hits: Sequence[Hit]) -> list[Hit]:
-    """Leave out every passage that says what a better one says in nearly the same words."""
+def collapse(hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The k best of the hits that do not say in nearly the same words what a better one says."""
     kept: list[Hit] = []
     for hit in hits:
-        if not any(_nearly_same(hit, better) for better in kept):
+        if len(kept) == k:
+            break
+        near = [better for better in kept if abs(better.dense - hit.dense) <= _SAME_COSINE]
+        if not any(_nearly_same(hit.passage.text, better.passage.text) for better in near):
             kept.append(hit)
     return kept
 
 
-def _nearly_same(one: Hit, other: Hit) -> bool:
-    text, better = one.passage.text, other.passage.text
-    longest = max(len(text), len(better))
-    # What is cheap to compare rules nearly all pairs out.
-    if abs(one.dense - other.dense) > _SAME_COSINE or abs(len(text) - len(better)) > longest / 5:
-        return False
+def _nearly_same(text: str, better: str) -> bool:
+    if abs(len(text) - len(better)) > max(len(text), len(better)) / 5:
+        return False  # cheaper to see than that the words differ
     words, others = frozenset(text.lower().split()), frozenset(better.lower().split())
     return len(words & others) >= _SAME_WORDS * len(words | others)
 

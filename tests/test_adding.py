@@ -87,7 +87,10 @@ def test_changed_removed_renamed(shelf: Shelf) -> None:
     assert shelf.ids() == ["a", "deep/d"]
     assert shelf.texts()["a"] == "Barada is another now."
     assert len(shelf.embedder.texts) == 2
-    assert [name for name, *_ in found(shelf.store, "delanko molirta harutko")] == ["a#0", "deep/d#0"]
+    assert [name for name, *_ in found(shelf.store, "delanko molirta harutko")] == [
+        "a#0",
+        "deep/d#0",
+    ]
     assert list(audit(shelf.store)) == []
 
 

@@ -93,8 +93,14 @@ def test_one_flipped_bit_of_a_vector_is_found(folder: Path) -> None:
     connection = sqlite3.connect(folder / FILE)
     (vector,) = connection.execute("SELECT vector FROM passages WHERE key = 5").fetchone()
     connection.close()
-    edit(folder, "UPDATE passages SET vector = ? WHERE key = 5", vector[:9] + bytes([vector[9] ^ 128]) + vector[10:])
-    assert findings(folder) == ["The sentences or passages of folder/001 do not match their checksum."]
+    edit(
+        folder,
+        "UPDATE passages SET vector = ? WHERE key = 5",
+        vector[:9] + bytes([vector[9] ^ 128]) + vector[10:],
+    )
+    assert findings(folder) == [
+        "The sentences or passages of folder/001 do not match their checksum."
+    ]
 
 
 def use_all(folder: Path) -> None:
@@ -172,7 +178,10 @@ def test_odd_content(folder: Path, statement: str) -> None:
 
 
 def test_another_schema(folder: Path) -> None:
-    edit(folder, f"UPDATE manifest SET value = replace(value, '\"schema\": {SCHEMA}', '\"schema\": 77')")
+    edit(
+        folder,
+        f"UPDATE manifest SET value = replace(value, '\"schema\": {SCHEMA}', '\"schema\": 77')",
+    )
     with pytest.raises(IndexMismatch, match=f"schema 77, and this Footnote reads schema {SCHEMA}"):
         open_store(folder)
 

@@ -94,7 +94,8 @@ def test_near_duplicates_collapse_into_the_best() -> None:
         _hit(3, "Something else entirely about the same old pool and its leak on a Tuesday", 0.79),
         _hit(4, text, 0.5),  # as far from the question as no near-duplicate can be
     ]
-    assert [hit.passage.key for hit in collapse(hits)] == [1, 3, 4]
+    assert [hit.passage.key for hit in collapse(hits, 4)] == [1, 3, 4]
+    assert [hit.passage.key for hit in collapse(hits, 2)] == [1, 3]
 
 
 def test_words_are_weighed_by_how_rare_they_are() -> None:

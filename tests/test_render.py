@@ -108,6 +108,16 @@ def test_long_passages_are_cut_between_words(capsys: pytest.CaptureFixture[str])
     assert len(line) < 320
 
 
+def test_what_the_question_names_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "It rained. " * 60 + "“The ferry sank,” he said. " + "It snowed. " * 60
+    passage = Passage(1, "a#0", "a", 0, len(text), text, 0, 1)
+    hits = (Hit(passage, 1, 1, 1),)
+    show_answer(Answer("Why did the ferry sink?", (), (), 0.1, "x", hits, reason="None."))
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(r"- … “The ferry sank,” he said\. (It snowed\. )+It.*… \(a\)", line)
+    assert len(line) < 320
+
+
 def test_hits(capsys: pytest.CaptureFixture[str]) -> None:
     show_hits([HIT])
     assert capsys.readouterr().out == (

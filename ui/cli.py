@@ -63,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(str(error))
         return BAD_INPUT
     except KeyboardInterrupt as stop:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # noqa: T201  (the cursor stands behind ^C or a prompt)
         complain(str(stop) or "Stopped.")
         return STOPPED
     except BrokenPipeError:

@@ -1,22 +1,25 @@
 """Showing answers: colours and a highlighted quote on a terminal, plain text in a pipe."""
 
+import re
 import sys
 from collections.abc import Sequence
 
 from index.types import Hit
 from qa.types import Answer, Citation
+from qa.words import spoken
 from ui.output import one_line, write
 
 _CONTEXT = 120  # characters shown on either side of a quote
 _OFFERED = 3  # nearest passages shown with a refusal
 _SNIPPET = 300  # characters of a passage
+_SENTENCE_START = re.compile(r"^|(?<![A-Z])[.!?][”’\"')\]]* ")
 
 
 def show_answer(answer: Answer) -> None:
     """Show the answer with its footnotes, or why there is none with the nearest passages."""
     if not answer.supported:
         write((one_line(answer.text), "bold"))
-        _show_nearest(answer.hits)
+        _show_nearest(answer)
         return
     for sentence in answer.sentences:
         marks = "".join(f" [{number}]" for number in sentence.citations)
@@ -37,14 +40,27 @@ def show_hits(hits: Sequence[Hit]) -> None:
         write(one_line(hit.passage.text), indent=len(mark))
 
 
-def _show_nearest(hits: Sequence[Hit]) -> None:
-    if hits:
+def _show_nearest(answer: Answer) -> None:
+    if answer.hits:
         write()
         write(("Nearest passages:", "dim"))
-    for hit in hits[:_OFFERED]:
-        text = one_line(hit.passage.text)
-        snippet = text if len(text) <= _SNIPPET else _cut(text[:_SNIPPET], "…")
+    for hit in answer.hits[:_OFFERED]:
+        snippet = _snippet(one_line(hit.passage.text), answer.question)
         write(snippet, (f" ({one_line(hit.passage.article_id)})", "dim"), mark="- ")
+
+
+def _snippet(text: str, question: str) -> str:
+    """The part of a passage, from the beginning of a sentence, with most words of the question."""
+    words = [(stem, word.lower()) for stem, word in spoken(question).items()]
+    best, start = 0, 0
+    for at in [match.end() for match in _SENTENCE_START.finditer(text)]:
+        part = text[at : at + _SNIPPET].lower()
+        held = sum(stem in part or word in part for stem, word in words)
+        if held and held >= best:  # of equals the last, which begins nearest to the words
+            best, start = held, at
+    part = text[start : start + _SNIPPET]
+    before = "… " if start else ""
+    return before + (part if start + _SNIPPET >= len(text) else _cut(part, "…"))
 
 
 def _show_citation(citation: Citation) -> None:

@@ -1,0 +1,191 @@
+"""Ends that come at any instant: kill -9, Ctrl-C, a full disk. What was committed stays whole."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.adding import index_path
+from index.audit import audit
+from index.schema import file_of
+from index.store import open_store
+from tests.stores import (
+    SPLITTING,
+    WORDS,
+    QuickEmbedder,
+    embed,
+    fill,
+    found,
+    make_articles,
+    open_quick,
+)
+from tests.zygote import LEAKED, ROOT, TOLD, Zygote
+
+TRIALS = int(os.environ.get("FOOTNOTE_KILL_TRIALS", "20"))
+WANTED = {item.article.id.split("/")[1]: item for item in embed(make_articles(60))}
+QUESTIONS = [" ".join(WORDS[at::61]) for at in range(3)]
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    with Zygote() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("articles")
+    for name, item in WANTED.items():
+        (folder / f"{name}.txt").write_text(item.article.text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> list[object]:
+    """What an undisturbed run gives."""
+    folder = tmp_path_factory.mktemp("whole")
+    finish(folder, articles)
+    return answers(folder)
+
+
+def finish(folder: Path, articles: Path) -> None:
+    with open_quick(folder) as store, store.writing():
+        index_path(store, articles, SPLITTING, QuickEmbedder(), lambda progress: None)
+
+
+def answers(folder: Path) -> list[object]:
+    with open_store(folder) as store:
+        return [found(store, question, 30) for question in QUESTIONS]
+
+
+def check_kept(folder: Path) -> int:
+    """Every article that is there is whole, and the caches are mended by a question; how many."""
+    with open_store(folder) as store:
+        names = list(store.contents())
+        assert names == sorted(WANTED)[: len(names)]
+        for name in names:
+            article = store.get(name)
+            assert article is not None
+            assert article.text == WANTED[name].article.text
+        passages = sum(len(WANTED[name].spans) for name in names)
+        sentences = sum(len(WANTED[name].sentences) for name in names)
+        assert (store.stats().passages, store.stats().sentences) == (passages, sentences)
+        assert len(found(store, QUESTIONS[0], 1000)) == passages
+        assert list(audit(store)) == []
+    return len(names)
+
+
+def test_kill_at_any_instant(
+    zygote: Zygote, articles: Path, whole: list[object], tmp_path: Path
+) -> None:
+    draw = random.Random(7)
+    log = tmp_path / "log"
+    for name in ("first", "second"):  # the first is slower
+        start = time.perf_counter()
+        assert zygote.run(tmp_path / name, articles, log) == 0
+        duration = time.perf_counter() - start
+    kept = []
+    for number in range(TRIALS):
+        folder = tmp_path / str(number)
+        seconds = duration * (number + draw.random()) / TRIALS
+        assert zygote.run(folder, articles, log, seconds=seconds) in {0, -signal.SIGKILL}
+        if file_of(folder).exists():
+            kept.append(check_kept(folder))
+        if number % 2:  # the same run again, by another process; then undisturbed
+            assert zygote.run(folder, articles, log) == 0
+        finish(folder, articles)
+        assert answers(folder) == whole
+        shutil.rmtree(folder)
+    assert any(0 < count < len(WANTED) for count in kept), kept
+    assert not log.exists(), log.read_text()
+
+
+def test_kill_while_the_index_is_being_made(tmp_path: Path) -> None:
+    for name in ("footnote.sqlite.new", "footnote.sqlite.new-journal", "footnote.sqlite.new-wal"):
+        (tmp_path / name).write_bytes(b"what a killed run left" * 1000)
+    fill(tmp_path, make_articles(3))
+    with open_store(tmp_path) as store:
+        assert list(audit(store)) == []
+    assert not list(tmp_path.glob("*.new*"))
+
+
+def command(index: Path, articles: Path) -> list[str]:
+    return [sys.executable, "-m", "ui.cli", "index", str(articles), "--index", str(index)]
+
+
+def test_ctrl_c(tmp_path: Path, embedder: object) -> None:
+    for article in make_articles(300):
+        path = tmp_path / "articles" / f"{article.id}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{article.text} " * 8)
+    process = subprocess.Popen(
+        command(tmp_path / "index", tmp_path / "articles"),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while process.poll() is None:
+        time.sleep(0.05)
+        if file_of(tmp_path / "index").exists():
+            with open_store(tmp_path / "index") as store:
+                if store.generation:
+                    break
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert err.strip().count("\n") == 0, err
+    assert "Traceback" not in err
+    with open_store(tmp_path / "index") as store:
+        assert 0 < len(store.contents()) < 300
+        store.stats()
+        assert list(audit(store)) == []
+
+
+def check_told(status: int, log: Path, folder: Path) -> None:
+    told = log.read_text()
+    assert status == TOLD, told
+    assert "\n" not in told
+    assert told.startswith(f"The index in {folder} ")
+    log.unlink()
+
+
+def test_files_that_may_not_grow(
+    zygote: Zygote, articles: Path, whole: list[object], tmp_path: Path
+) -> None:
+    """A limit met by SQLite, by FAISS or by tantivy, depending on how high it is."""
+    log = tmp_path / "log"
+    first = sorted(WANTED)[:8]
+    older = tmp_path / "older"
+    older.mkdir()
+    for name in first:
+        shutil.copy(articles / f"{name}.txt", older)
+    statuses = []
+    for kilobytes in (*range(0, 120, 12), *range(150, 650, 50)):
+        folder = tmp_path / str(kilobytes)
+        finish(folder, older)
+        shutil.move(folder, tmp_path / "index")
+        folder = tmp_path / "index"
+        with open_quick(folder) as store, store.writing():  # as if from that folder
+            store.connection.execute("UPDATE articles SET origin=?", (str(articles.resolve()),))
+        statuses.append(zygote.run(folder, articles, log, file_bytes=kilobytes * 1024))
+        if statuses[-1]:
+            check_told(statuses[-1], log, folder)
+        with open_store(folder) as store:
+            assert set(store.contents()) >= set(first)
+            assert len(found(store, QUESTIONS[0], 1000)) == store.stats().passages
+            wrong = [f for f in audit(store) if "do not match their checksum" not in f]
+            assert wrong == []
+        finish(folder, articles)
+        assert answers(folder) == whole
+        shutil.rmtree(folder)
+    assert LEAKED not in statuses
+    assert {0, TOLD} == set(statuses)
