@@ -138,7 +138,7 @@ class Passage:
 class EmbeddedArticle:
     """An article ready to be stored: split, attributed, embedded.
 
-    `passage_vectors` is float32 (len(spans), dim), `sentence_vectors` float32 (len(sentences), dim),
+    `passage_vectors` is float32 (len(spans), dim), `sentence_vectors` (len(sentences), dim), of
     unit rows. `origin` is the file or folder that was indexed, by which a later run knows what is
     gone. Raises ValueError where the lengths do not fit.
     """

@@ -56,7 +56,8 @@ class QuickEmbedder:
             for word in text.lower().split():
                 digest = zlib.crc32(word.encode("utf-8", "replace"))
                 row[digest % self.dim] += 1.0 if digest & 1024 else -1.0
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
 def count_words(text: str) -> int:

@@ -87,6 +87,16 @@ def test_harm_is_mended(fresh: Path, tmp_path: Path, harm: Callable[[Path], None
         assert list(audit(store)) == []
 
 
+def test_litter_is_no_hindrance(fresh: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(fresh, tmp_path / "index")
+    litter(folder)
+    fill(folder, make_articles(2, first=30))
+    fill(tmp_path / "whole", [*ARTICLES, *make_articles(2, first=30)])
+    assert answers(folder) == answers(tmp_path / "whole")
+    with open_store(folder) as store:
+        assert list(audit(store)) == []
+
+
 def test_a_flipped_bit_in_any_file_is_mended(fresh: Path, tmp_path: Path) -> None:
     draw = random.Random(3)
     wanted = answers(fresh)

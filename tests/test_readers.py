@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -30,7 +31,8 @@ while seen < 40:
     hits = reader.search("barda", __import__("numpy").eye(32, dtype="float32")[0], 500)
     for hit in hits:
         article = reader.get(hit.passage.article_id)
-        assert article is None or article.text[hit.passage.start:hit.passage.end] == hit.passage.text
+        passage = hit.passage
+        assert article is None or article.text[passage.start:passage.end] == passage.text
     articles = {hit.passage.article_id for hit in hits}
     assert len(articles) >= seen, (len(articles), seen)
     assert len(articles) % 4 == 0, "a commit is seen whole or not at all"
@@ -109,11 +111,13 @@ def test_a_reader_beside_a_first_run_is_not_left_behind(tmp_path: Path) -> None:
 def test_removed_passages_are_left_out_before_the_caches_know(tmp_path: Path) -> None:
     fill(tmp_path, make_articles(6))
     with open_quick(tmp_path) as store, open_store(tmp_path) as reader:
-        found(reader, QUESTION)
+        best = max(found(reader, QUESTION, 500), key=lambda hit: hit[3])[0].partition("#")[0]
         with store.writing():
-            store.remove(["folder/000", "folder/001"])
-            names = {name.partition("#")[0] for name, *_ in found(reader, QUESTION, 500)}
-            assert names == {f"folder/00{n}" for n in range(2, 6)}
+            store.remove([best])
+            hits = found(reader, QUESTION, 500)
+            names = {name.partition("#")[0] for name, *_ in hits}
+            assert names == {f"folder/00{n}" for n in range(6)} - {best}
+            assert max(lexical for *_, lexical in hits) == 1.0
 
 
 def test_second_writer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,6 +157,21 @@ def test_a_store_is_not_made_over_one_being_made(
             assert len(second.contents()) == 2
 
 
+def test_many_begin_the_same_index_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.locking, "PATIENCE_SECONDS", 60.0)
+    at_once = Barrier(8)
+
+    def begin(number: int) -> None:
+        at_once.wait()
+        with open_quick(tmp_path) as store, store.writing():
+            store.add(embed(make_articles(1, first=number)))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(begin, range(8)))
+    with open_store(tmp_path) as store:
+        assert len(store.contents()) == store.generation == 8
+
+
 def test_threads_share_a_store(tmp_path: Path) -> None:
     fill(tmp_path, make_articles(20))
     questions = [" ".join(WORDS[at::41]) for at in range(40)]
@@ -167,6 +186,7 @@ import sys
 from pathlib import Path
 from index.audit import audit
 from index.store import open_store
+from index.words import WordCache
 from tests.stores import WORDS, found
 folder = Path(sys.argv[1])
 try:
@@ -177,6 +197,8 @@ except OSError:
 with open_store(folder) as store:
     print(found(store, " ".join(WORDS[::61]), 20))
     print(list(audit(store)))
+if (folder / "words").exists():
+    assert WordCache(folder / "words").search("barda", 5) is not None
 """
 WITHOUT_ROOTS_RIGHTS = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
 
