@@ -39,7 +39,7 @@ clean:
 	@echo "Setting up .venv (once, a few minutes at most) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Footnote needs Python 3.11 or newer; set PYTHON=...") if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check "torch==2.13.0+cpu" 2>/dev/null \
-		|| $(BIN)/pip install --quiet --disable-pip-version-check "torch==2.13.0"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@$(BIN)/pip install -qq --disable-pip-version-check "torch==2.13.0+cpu" 2>/dev/null \
+		|| $(BIN)/pip install -qq --disable-pip-version-check "torch==2.13.0"
+	@$(BIN)/pip install -qq --disable-pip-version-check --editable ".[dev]"
 	@touch $@

@@ -63,6 +63,8 @@ def article(connection: sqlite3.Connection, article_id: str) -> Article | None:
     row = connection.execute(
         "SELECT id, text, title, source, url, date FROM articles WHERE id=?", (article_id,)
     ).fetchone()
+    if row and not all(isinstance(field, str | None) for field in row):
+        raise TypeError("an article is made of texts")
     return Article(*row) if row else None
 
 

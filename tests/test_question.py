@@ -181,7 +181,7 @@ def test_the_two_forms_of_an_accent_are_one_question() -> None:
     ("text", "script"),
     [
         ("кто возглавляет делегацию?", "Cyrillic"),
-        ("谁领导代表团？", "Cjk"),
+        ("谁领导代表团？", "Chinese"),
         ("من يقود الوفد؟", "Arabic"),
         ("ποιος ηγείται της αντιπροσωπείας;", "Greek"),
     ],
