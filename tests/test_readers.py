@@ -208,14 +208,14 @@ def read_only(folder: Path) -> str:
     if os.geteuid() == 0 and shutil.which("setpriv") is None:
         pytest.skip("root may write everywhere, and there is no setpriv to take that right away")
     prefix = WITHOUT_ROOTS_RIGHTS if os.geteuid() == 0 else ()
-    paths = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
-    for path in paths:
-        path.chmod(0o555)
+    modes = {path: path.stat().st_mode for path in (folder, *folder.rglob("*"))}
+    for path, mode in modes.items():
+        path.chmod(mode & 0o555)
     try:
         return output(python(READ_ONLY, str(folder), prefix=prefix))
     finally:
-        for path in paths:
-            path.chmod(0o755)
+        for path, mode in modes.items():
+            path.chmod(mode)
 
 
 def test_read_only_folder(tmp_path: Path) -> None:
