@@ -130,16 +130,19 @@ def vectors(connection: sqlite3.Connection, keys: Sequence[int], dim: int) -> Ve
                 f"SELECT key, vector FROM passages WHERE key IN ({_marks(few)})", few
             )
         )
-        for key in few:
-            found[at] = _vector(raw.get(key), dim)
-            at += 1
+        found[at : at + len(few)] = _vectors([raw.get(key) for key in few], dim)
+        at += len(few)
     return found
 
 
-def _vector(raw: object, dim: int | None = None) -> Vectors:
-    if not isinstance(raw, bytes) or not raw or len(raw) % 2 or (dim and len(raw) != 2 * dim):
+def _vectors(raw: Sequence[object], dim: int | None = None) -> Vectors:
+    """float32 (n, dim) of as many stored vectors, which are of one length."""
+    size = 2 * dim if dim else len(raw[0]) if raw and isinstance(raw[0], bytes) else 2
+    whole = [one for one in raw if isinstance(one, bytes) and len(one) == size]
+    if len(whole) < len(raw) or not size or size % 2:
         raise sqlite3.DatabaseError("a vector does not read back")
-    return np.frombuffer(raw, dtype=np.float16).astype(np.float32)
+    joined = np.frombuffer(b"".join(whole), dtype=np.float16).reshape(len(raw), size // 2)
+    return joined.astype(np.float32)
 
 
 @_as_stored()
@@ -151,7 +154,7 @@ def sentences(connection: sqlite3.Connection, passage: Passage) -> list[StoredSe
         " LEFT JOIN speakers w ON w.key = s.speaker"
         " WHERE p.key=? AND s.position >= p.first AND s.position < p.last ORDER BY s.position",
         (passage.key,),
-    )
+    ).fetchall()
     return [
         StoredSentence(
             passage.article_id,
@@ -160,9 +163,11 @@ def sentences(connection: sqlite3.Connection, passage: Passage) -> list[StoredSe
             end,
             Speaker(name, title or None, role or None) if key is not None else None,
             key,
-            _vector(vector),
+            vector,
         )
-        for position, start, end, vector, key, name, title, role in rows
+        for (position, start, end, _, key, name, title, role), vector in zip(
+            rows, _vectors([row[3] for row in rows]), strict=True
+        )
     ]
 
 

@@ -19,7 +19,7 @@ from index.stats import Stats, count
 from index.types import Article, EmbeddedArticle, Filter, Hit, Passage, Speaker, StoredSentence
 from index.words import stems
 
-POOL = 100  # passages that each of the two searches offers to the fusion
+POOL = 64  # passages that each of the two searches offers to the fusion
 
 
 class EmbeddedStore:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from index.protocols import Vectors
 from qa.answer_types import Asked, asked, holds
 from qa.candidates import Candidate
-from qa.words import coverage, telling
+from qa.words import telling
 
 NAMES = (
     "cosine",
@@ -36,6 +36,8 @@ def features(text: str, topic: str, vector: Vectors, candidates: Sequence[Candid
     met. vector: float32 (dim,), the question's. Words are counted by their weight (`qa.words`).
     """
     wanted = telling(topic) or telling(text)
+    total = sum(wanted.values()) or 1.0
+    shares = {stem: weight / total for stem, weight in wanted.items()}
     kind = asked(text)
     question_words = frozenset(_WORD.findall(text.lower()))
     rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
@@ -43,26 +45,29 @@ def features(text: str, topic: str, vector: Vectors, candidates: Sequence[Candid
         return rows
     cosines = np.stack([candidate.sentence.vector for candidate in candidates]) @ vector
     for row, cosine, candidate in zip(rows, cosines, candidates, strict=True):
-        row[:] = (cosine, *_describe(candidate, wanted, kind, question_words))
+        row[:] = (cosine, *_describe(candidate, wanted, shares, kind, question_words))
     return rows
 
 
 def _describe(
     candidate: Candidate,
     wanted: dict[str, float],
+    shares: dict[str, float],
     kind: Asked,
     question_words: frozenset[str],
 ) -> tuple[float, ...]:
     own = candidate.stems
     present = frozenset(own)
-    around = present | candidate.near
-    missing = [weight for stem, weight in wanted.items() if stem not in around]
+    # In the order of the question: sums of a set's members would differ from run to run.
+    covered = sum([share for stem, share in shares.items() if stem in present])
+    near = [stem for stem in wanted if stem in candidate.near and stem not in present]
+    missing = [w for stem, w in wanted.items() if stem not in present and stem not in near]
     held = holds(kind, candidate.text, question_words)
     return (
         candidate.hit.dense,
         candidate.hit.lexical,
-        coverage(wanted, present),
-        coverage(wanted, around),
+        covered,
+        covered + sum([shares[stem] for stem in near]),
         max(missing, default=0.0),
         float(held is True),
         float(held is False),

@@ -1,7 +1,6 @@
 """Speed beside a plain script over the same passages, and a cold question's time and memory."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -17,10 +16,12 @@ QUESTIONS = 300
 ROUNDS = 3
 _QUESTION = "what did Kaidanow say about Turkey"
 _LOADED = """\
-import sys
+import re, sys
+from pathlib import Path
 from ui.cli import main
 main(["ask", {question!r}, "--index", {index!r}])
-print("torch" in sys.modules)
+peak = re.search("VmHWM:\\\\s*([0-9]+) kB", Path("/proc/self/status").read_text())
+print(int(peak[1]) / 1024, "torch" in sys.modules)
 """
 
 
@@ -36,7 +37,7 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Cold:
     """A cold `footnote ask`: seconds from process start to its end (median), peak resident
-    memory in MB, and whether torch was imported."""
+    memory in MB (as Linux counts it for the process alone), and whether torch was imported."""
 
     seconds: float
     peak_mb: float
@@ -79,34 +80,21 @@ def measure_cold(seeds: Path, scratch: Path) -> Cold:
     taken = []
     for _ in range(2 * ROUNDS + 1):
         start = time.perf_counter()
-        _, peak = _watched([*command, "ask", _QUESTION, "--index", str(index)])
-        taken.append((time.perf_counter() - start, peak))
+        _output([*command, "ask", _QUESTION, "--index", str(index)])
+        taken.append(time.perf_counter() - start)
     script = _LOADED.format(question=_QUESTION, index=str(index))
-    output, _ = _watched([sys.executable, "-c", script])
-    return Cold(
-        median(seconds for seconds, _ in taken),
-        max(peak for _, peak in taken),
-        output.strip().endswith("True"),
-    )
+    peak, torch = _output([sys.executable, "-c", script]).splitlines()[-1].split()
+    return Cold(median(taken), float(peak), torch == "True")
 
 
 def _run(module: str, *arguments: Path) -> dict[str, float]:
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    row: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    row: dict[str, float] = json.loads(_output(command).splitlines()[-1])
     return row
 
 
-def _watched(command: list[str]) -> tuple[str, float]:
-    """The output of a process, and its peak resident memory in MB (Linux counts in KiB)."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return output, usage.ru_maxrss / 1024
+def _output(command: list[str]) -> str:
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _passages(index: Path) -> list[str]:
