@@ -146,29 +146,27 @@ def _vectors(raw: Sequence[object], dim: int | None = None) -> Vectors:
 
 
 @_as_stored()
-def sentences(connection: sqlite3.Connection, passage: Passage) -> list[StoredSentence]:
-    """The sentences of a passage, in order; none where the passage is gone."""
-    rows = connection.execute(
-        "SELECT s.position, s.start, s.end, s.vector, s.speaker, w.name, w.title, w.role"
-        " FROM passages p JOIN sentences s ON s.article = p.article"
-        " LEFT JOIN speakers w ON w.key = s.speaker"
-        " WHERE p.key=? AND s.position >= p.first AND s.position < p.last ORDER BY s.position",
-        (passage.key,),
-    ).fetchall()
-    return [
-        StoredSentence(
-            passage.article_id,
-            position,
-            start,
-            end,
-            Speaker(name, title or None, role or None) if key is not None else None,
-            key,
-            vector,
-        )
-        for (position, start, end, _, key, name, title, role), vector in zip(
-            rows, _vectors([row[3] for row in rows]), strict=True
-        )
-    ]
+def sentences(
+    connection: sqlite3.Connection, keys: Sequence[int]
+) -> dict[int, list[StoredSentence]]:
+    """The sentences of each of these passages, in order; passages that are gone are left out."""
+    found: dict[int, list[StoredSentence]] = {}
+    for few in _batches(keys):
+        rows = connection.execute(
+            "SELECT p.key, a.id, s.position, s.start, s.end, s.speaker, w.name, w.title, w.role,"
+            " s.vector FROM passages p JOIN articles a ON a.key = p.article"
+            " JOIN sentences s ON s.article = p.article AND s.position >= p.first"
+            " AND s.position < p.last LEFT JOIN speakers w ON w.key = s.speaker"
+            f" WHERE p.key IN ({_marks(few)}) ORDER BY p.key, s.position",
+            few,
+        ).fetchall()
+        for row, vector in zip(rows, _vectors([row[-1] for row in rows]), strict=True):
+            key, article_id, position, start, end, who, name, title, role, _ = row
+            speaker = Speaker(name, title or None, role or None) if who is not None else None
+            found.setdefault(key, []).append(
+                StoredSentence(article_id, position, start, end, speaker, who, vector)
+            )
+    return found
 
 
 @_as_stored()

@@ -140,7 +140,8 @@ class EmbeddedStore:
     def sentences(self, passages: Sequence[Passage]) -> list[list[StoredSentence]]:
         """The sentences of each passage, in order; none where the passage is gone."""
         with self._reading():
-            return [database.sentences(self.connection, passage) for passage in passages]
+            found = database.sentences(self.connection, [passage.key for passage in passages])
+        return [found.get(passage.key, []) for passage in passages]
 
     def holds(self, word: str) -> bool:
         """Tell whether any passage holds a word, in whatever form, or one spelt nearly the same."""
@@ -166,7 +167,6 @@ class EmbeddedStore:
             pool = max(POOL, k)
             dense = caches.vectors.search(vector, pool, allowed)
             lexical = caches.words.search(question, pool, allowed)
-            lexical |= caches.words.scores(question, sorted(dense.keys() - lexical.keys()))
             present = database.present(self.connection, sorted(dense.keys() | lexical.keys()))
             missing = sorted(present - dense.keys())
             cosines = database.vectors(self.connection, missing, self.manifest.dim) @ vector

@@ -120,11 +120,6 @@ class WordCache:
             return dict(list(kept.items())[:k])
         return self._only(query, k, allowed.tolist())
 
-    def scores(self, text: str, keys: Collection[int]) -> dict[int, float]:
-        """The BM25 of these passages, those left out that share no word with the text."""
-        query = self._query(text)
-        return self._only(query, len(keys), keys) if query is not None and keys else {}
-
     def _query(self, text: str) -> Any:
         terms = dict.fromkeys(self._analyser.analyze(text))
         should = [

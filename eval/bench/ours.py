@@ -19,6 +19,7 @@ def main() -> None:
     folder, index, questions = (Path(argument) for argument in sys.argv[1:4])
     store, splitting, embedder = open_for_indexing(index, None)
     embedder.embed_passages(["Warm up."] * 32, [[(0, 8)]] * 32)
+    splitting.count_tokens("Warm up.")
     start = time.perf_counter()
     with store, store.writing():
         outcome = index_path(store, folder, splitting, embedder, lambda progress: None)
