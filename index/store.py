@@ -19,6 +19,8 @@ from index.stats import Stats, count
 from index.types import Article, EmbeddedArticle, Filter, Hit, Passage, Speaker, StoredSentence
 from index.words import stems
 
+KEPT = 256  # articles kept in memory ...
+SHORT = 50_000  # ... of at most so many characters
 POOL = 64  # passages that each of the two searches offers to the fusion
 
 
@@ -35,6 +37,7 @@ class EmbeddedStore:
         self.manifest = manifest
         self.connection = connection
         self.fusion = Fusion()
+        self._kept: tuple[int, dict[str, Article]] = (-1, {})
         self._scripts: tuple[int, frozenset[str]] = (-1, frozenset())
         self._caches: Caches | None = None
         self._turn = threading.RLock()
@@ -103,10 +106,20 @@ class EmbeddedStore:
             return database.article(self.connection, article_id)
 
     def articles(self, article_ids: Iterable[str]) -> dict[str, Article]:
-        """The articles of these ids, those that are there."""
+        """The articles of these ids, those that are there. Short ones that were asked for lately
+        are kept: one question's articles are often the next one's."""
+        found: dict[str, Article] = {}
         with self._reading():
-            found = [database.article(self.connection, name) for name in sorted(set(article_ids))]
-        return {article.id: article for article in found if article is not None}
+            generation = database.generation(self.connection)
+            if self._kept[0] != generation or len(self._kept[1]) > KEPT:
+                self._kept = (generation, {})
+            for name in sorted(set(article_ids)):
+                article = self._kept[1].get(name) or database.article(self.connection, name)
+                if article is not None:
+                    found[name] = article
+                    if len(article.text) <= SHORT:
+                        self._kept[1][name] = article
+        return found
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Every article's id -> (content hash, origin)."""

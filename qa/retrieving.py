@@ -17,7 +17,7 @@ from qa.ranking import LinearRanker, shares
 from qa.words import names
 
 PASSAGES = 10  # whose sentences are ranked
-_SPARE = 10  # fetched beyond that, to fill up where near-duplicates collapse
+_SPARE = 6  # fetched beyond that, to fill up where near-duplicates collapse
 _SAME_WORDS = 0.9  # Jaccard similarity from which two passages are one
 _SAME_COSINE = 0.02  # two near-duplicates are about equally near to any question
 

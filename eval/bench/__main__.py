@@ -69,8 +69,8 @@ def _quality(rows: dict[str, dict[str, float]]) -> list[str]:
 
 
 def _refusal(every: str, figures: dict[str, float]) -> list[str]:
-    rows = [f"| {name} | {value:.4f} |" for name, value in figures.items()]
-    title = f"## Refusal, every second {every} left out"
+    rows = [f"| {name} | {value:.4f} |" for name, value in figures.items() if name != "questions"]
+    title = f"## Refusal, every second {every} left out, {figures['questions']:,.0f} questions"
     return [title, "", "| figure | value |", "|---|---|", *rows, ""]
 
 

@@ -26,7 +26,10 @@ def main() -> None:
     seconds = time.perf_counter() - start
     assistant = open_assistant(Settings(index))
     asked = []
-    for question in json.loads(questions.read_text(encoding="utf-8")):
+    given = json.loads(questions.read_text(encoding="utf-8"))
+    for question in given["warm_up"]:
+        assistant.ask(question)
+    for question in given["timed"]:
         start = time.perf_counter()
         assistant.ask(question)
         asked.append((time.perf_counter() - start) * 1000)
