@@ -25,8 +25,12 @@ def open_assistant(settings: Settings | None = None) -> Assistant:
     settings = settings or Settings()
     generator = open_generator(settings.generator)
     store = open_store(settings.index)
-    embedder = open_embedder(settings.model or store.manifest.model)
-    check_embedder(store.manifest, embedder.name, embedder.dim, settings.index)
+    try:
+        embedder = open_embedder(settings.model or store.manifest.model)
+        check_embedder(store.manifest, embedder.name, embedder.dim, settings.index)
+    except FootnoteError:
+        store.close()
+        raise
     return Assistant(store, embedder, shipped_ranker(), shipped_gate(), generator)
 
 
