@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from index import database
-from index.protocols import Vectors
+from index.protocols import Keys, Vectors
 from index.seal import Seal, is_whole, read_seal, unseal, write_seal, write_whole
 from index.vectors import VectorCache, build_vectors, is_small, load_vectors
 from index.words import WordCache
@@ -27,7 +27,6 @@ _BATCH = 20_000  # passages whose texts are fetched from SQLite at a time
 _KEYS = "keys.npy"
 _FACTS = "facts.json"
 _NONE = np.zeros(0, dtype=np.int64)
-Keys = database.Keys
 
 
 @dataclass(eq=False)

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.protocols import Vectors
+from index.protocols import Keys, Vectors
 from index.types import Article, Filter, Passage, Speaker, StoredSentence
 
-Keys = NDArray[np.int64]
 _FEW = 500  # values bound in one statement; SQLite allows many more, plans stay small
 _BESIDE_TEXT = (
     "SELECT origin, scripts, x'' FROM articles WHERE key=?",

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from index.types import Article
 
 Vectors = NDArray[np.float32]
+Keys = NDArray[np.int64]
+"""The store's numbers of passages: int64 (n,)."""
 TokenCounter = Callable[[str], int]
 Spans = Sequence[tuple[int, int]]
 """Places in a text: (start, end) in code points, end exclusive."""

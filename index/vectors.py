@@ -5,9 +5,8 @@ from typing import Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
-from index.protocols import Vectors
+from index.protocols import Keys, Vectors
 from index.seal import write_whole
 
 EXACT_UP_TO = 50_000  # passages; an exact search of them takes about 4 ms
@@ -16,8 +15,6 @@ _TRAIN_PER_LIST = 40  # FAISS asks for at least 39
 _PROBES = 32
 _CHECKED = 64  # passages asked for themselves to measure the recall
 _FILE = "passages.faiss"
-
-Keys = NDArray[np.int64]
 
 
 def is_small(count: int) -> bool:

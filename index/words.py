@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 import tantivy
-from numpy.typing import NDArray
+
+from index.protocols import Keys
 
 _ANALYSER = "footnote"
 _MANAGED = ".managed.json"  # tantivy's own list of its files
@@ -23,9 +24,8 @@ _REMEMBERED = 4096  # texts whose stems are kept: questions come back to the sam
 _SHORTEST_MISSPELT, _TWICE_MISSPELT = 4, 7  # letters
 _AHEAD = 8  # how far beyond k to look before a filter is built into the query
 
-Keys = NDArray[np.int64]
 
-
+@cache
 def _analyser() -> Any:
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -38,16 +38,11 @@ def _analyser() -> Any:
     )
 
 
-@cache
-def _shared_analyser() -> Any:
-    return _analyser()
-
-
 @lru_cache(_REMEMBERED)
 def stems(text: str) -> tuple[str, ...]:
     """The words of a text as the index knows them: lower case, without accents and the commonest
     words, stemmed."""
-    return tuple(_shared_analyser().analyze(text))
+    return tuple(_analyser().analyze(text))
 
 
 def _schema() -> Any:
@@ -65,7 +60,7 @@ class WordCache:
 
     def __init__(self, folder: Path | None) -> None:
         self._schema = _schema()
-        self._analyser = _shared_analyser()
+        self._analyser = _analyser()
         path: str | None = None
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)

@@ -37,6 +37,15 @@ def assistant(seed_index: Path) -> Iterator[Assistant]:
 
 
 @pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A folder with one good article."""
+    folder = tmp_path / "good"
+    folder.mkdir()
+    (folder / "mill.txt").write_text("The paper mill burned down.", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
 def footnote(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
     """Run the command line in this process, which is quicker than a process of its own."""
 

@@ -17,15 +17,6 @@ Footnote = Callable[..., Run]
 
 
 @pytest.fixture
-def good(tmp_path: Path) -> Path:
-    """A folder with one good article."""
-    folder = tmp_path / "good"
-    folder.mkdir()
-    (folder / "mill.txt").write_text("The paper mill burned down.", encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
 def index(tmp_path: Path, embedder: object) -> Path:
     """Where an index will be."""
     return tmp_path / "index"

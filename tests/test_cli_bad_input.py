@@ -22,15 +22,6 @@ def copied(seed_index: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(seed_index, tmp_path / "copied"))
 
 
-@pytest.fixture
-def good(tmp_path: Path) -> Path:
-    """A folder with one good article."""
-    folder = tmp_path / "good"
-    folder.mkdir()
-    (folder / "mill.txt").write_text("The paper mill burned down.", encoding="utf-8")
-    return folder
-
-
 def ids(index: Path) -> list[str]:
     with open_store(index) as store:
         return list(store.contents())

@@ -12,7 +12,7 @@ from typing import NoReturn, TypeAlias
 from index.errors import FootnoteError
 from ui.output import complain
 
-DONE, PROBLEMS, BAD_INPUT, STOPPED = 0, 1, 2, 130
+PROBLEMS, BAD_INPUT, STOPPED = 1, 2, 130
 
 _ABOUT = """\
 Ask a set of articles a question; get the sentences that
