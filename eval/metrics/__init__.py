@@ -1,0 +1,1 @@
+"""The measures of the eval suite: small pure functions, as the field defines them."""
