@@ -4,8 +4,10 @@ BIN := .venv/bin
 Q ?= what did Kaidanow say about Turkey
 export Q  # through the environment, so that quotes in a question do no harm
 DATA ?= ../shared/data
+# How much worse the shipped gold may be answered before a change is stopped.
+MAX_DROPS := $(addprefix --max-drop ,hit@1=0.02 MRR@10=0.02 first_sentence=0.02 speaker_accuracy=0.02 refusal_f1=0.02 right=0.02)
 
-.PHONY: ask test lint bench fit clean
+.PHONY: ask test lint eval baseline bench fit clean FORCE
 
 ask: var/seeds/ready
 	@$(BIN)/footnote ask "$$Q" --index var/seeds
@@ -21,6 +23,18 @@ lint: .venv/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# Measures the shipped gold and fails where a figure has really dropped since the baseline.
+eval: var/runs/shipped/report.html
+	@$(BIN)/footnote eval gate var/runs/shipped --baseline eval/gold/baseline $(MAX_DROPS)
+
+var/runs/shipped/report.html: var/seeds/ready FORCE
+	@rm -rf var/runs/shipped
+	@$(BIN)/footnote eval eval/gold/seed.jsonl --index var/seeds --out var/runs/shipped
+
+baseline: var/runs/shipped/report.html
+	@mkdir -p eval/gold/baseline
+	@cp var/runs/shipped/config.json var/runs/shipped/figures.json var/runs/shipped/rows.jsonl eval/gold/baseline
 
 bench: .venv/ready
 	@$(BIN)/python -m eval.bench --data $(DATA)

@@ -1,0 +1,116 @@
+"""`footnote eval`: its arguments. The command line reaches `parse` late, by name."""
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from eval.types import HALVES
+
+_ABOUT = """\
+Ask every question of a gold file, judge the answers, and
+write a run folder with rows, figures and a report.
+"""
+_EPILOG = """\
+gold may be
+  our JSONL      {"id", "question", "answers", "article_ids", "evidence", ...} a line
+  SQuAD JSON     each paragraph becomes an article
+  a BEIR folder  corpus.jsonl, queries.jsonl, qrels/
+
+also:
+  footnote eval compare RUN_A RUN_B       what got better, what worse
+  footnote eval gate RUN --baseline RUN --max-drop right=0.02
+  footnote eval draft --index DIR         propose gold lines, to confirm one by one
+
+example: footnote eval eval/gold/seed.jsonl --articles seeds
+"""
+Make = Callable[..., argparse.ArgumentParser]
+
+
+def parse(arguments: Sequence[str], make: Make) -> argparse.Namespace:
+    """What `footnote eval` was asked to do. `make` takes what `argparse.ArgumentParser` takes."""
+    first, rest = arguments[:1], arguments[1:]
+    build = {"compare": _compare, "gate": _gate, "draft": _draft}.get("".join(first))
+    return build(make).parse_args(rest) if build else _evaluate(make).parse_args(arguments)
+
+
+def _evaluate(make: Make) -> argparse.ArgumentParser:
+    parser = make(
+        prog="footnote eval",
+        description=_ABOUT,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("gold", metavar="GOLD", help="the gold file or folder")
+    where = parser.add_argument_group("which articles are asked (default: those the gold brings)")
+    where.add_argument("--index", metavar="DIR", help="an index that there is")
+    where.add_argument("--articles", metavar="PATH", help="a file or folder, indexed for this run")
+    how = parser.add_argument_group("with which parts")
+    how.add_argument("--embedder", metavar="MODEL", help="sentence-transformers name or folder")
+    how.add_argument("--generator", metavar="NAME", default="extractive", help="who writes")
+    what = parser.add_argument_group("which questions")
+    what.add_argument("--half", choices=HALVES, help="only this half of the gold")
+    what.add_argument("--limit", type=int, metavar="N", help="only the first N")
+    what.add_argument(
+        "--comprehension",
+        action="store_true",
+        help="each question about its own paragraph only (SQuAD)",
+    )
+    parser.add_argument(
+        "--out",
+        metavar="RUN",
+        help="the run's folder (default: one in var/runs); a run that was stopped goes on there",
+    )
+    return _doing(parser, "evaluate")
+
+
+def _compare(make: Make) -> argparse.ArgumentParser:
+    parser = make(
+        prog="footnote eval compare",
+        description="Compare two runs over the same questions: every figure's difference with its "
+        "paired bootstrap interval, and the questions won and lost.",
+        epilog="example: footnote eval compare var/runs/before var/runs/after",
+    )
+    parser.add_argument("a", metavar="RUN_A", help="the run before")
+    parser.add_argument("b", metavar="RUN_B", help="the run after")
+    parser.add_argument("--out", metavar="FILE", help="default: RUN_B/comparison.html")
+    return _doing(parser, "compare")
+
+
+def _gate(make: Make) -> argparse.ArgumentParser:
+    parser = make(
+        prog="footnote eval gate",
+        description="Fail where a run is really worse than a baseline: where a figure drops by "
+        "more than is allowed, and at least 95 % of the paired bootstrap's resamples say so.",
+        epilog="exit status: 0 passed, 1 a real drop, 2 wrong input. "
+        "example: footnote eval gate var/runs/now --baseline var/runs/before --max-drop right=0.02",
+    )
+    parser.add_argument("run_folder", metavar="RUN", help="the run to judge")
+    parser.add_argument("--baseline", metavar="RUN", required=True, help="the run to hold it to")
+    parser.add_argument(
+        "--max-drop",
+        metavar="METRIC=DROP",
+        action="append",
+        required=True,
+        help="how much worse that figure may be, 0 to 1 (may be repeated)",
+    )
+    return _doing(parser, "gate")
+
+
+def _draft(make: Make) -> argparse.ArgumentParser:
+    parser = make(
+        prog="footnote eval draft",
+        description="Propose gold lines from an index, and from collected feedback; you confirm or "
+        "reject each in the terminal.",
+        epilog="example: footnote eval draft --index var/index --out gold.jsonl -n 20",
+    )
+    parser.add_argument("--index", metavar="DIR", help="the index's folder")
+    parser.add_argument(
+        "--feedback", metavar="FILE", help='{"question", "helpful", "comment"?, "answer"?} a line'
+    )
+    parser.add_argument("--out", metavar="FILE", default="gold.jsonl", help="default: gold.jsonl")
+    parser.add_argument("-n", type=int, default=20, help="how many to propose (default: 20)")
+    return _doing(parser, "draft")
+
+
+def _doing(parser: argparse.ArgumentParser, function: str) -> argparse.ArgumentParser:
+    parser.set_defaults(run=("eval.doing", function))
+    return parser

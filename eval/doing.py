@@ -1,0 +1,123 @@
+"""What `footnote eval` does: evaluate, compare, gate, draft. Each returns the exit status."""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+from eval.comparing import compare_runs, parse_drops
+from eval.errors import GoldError, RunError
+from eval.folder import FIGURES, SPEED, RunFolder
+from eval.loading import load_gold
+from eval.opening import Source, open_source
+from eval.reporting import report_comparison, report_run
+from eval.running import Choice, run
+from eval.terminal import bar, gate_line, say, show_comparison, show_run
+from eval.types import GoldSet
+from qa.settings import index_folder
+
+RUNS = Path("var/runs")
+_INDEX = "index"  # of the articles that a run indexed itself
+
+
+def evaluate(chosen: argparse.Namespace) -> int:
+    """`footnote eval GOLD`: 0, or 1 where a question could not be asked or a file not be
+    read."""
+    choice = Choice(chosen.half, chosen.limit, chosen.comprehension)
+    gold = load_gold(
+        Path(chosen.gold),
+        half=choice.half,
+        limit=choice.limit,
+        comprehension=choice.comprehension,
+    )
+    source = _source(chosen, gold)
+    folder = RunFolder(Path(chosen.out) if chosen.out else _next(gold, choice, source))
+    if folder.is_finished:
+        raise RunError(f"The run in {folder.path} is finished; name another folder with --out.")
+    with bar("Indexing") as advance:
+        opened = open_source(source, gold, folder.path / _INDEX, advance)
+    with opened.assistant.store, bar("Asking") as advance:
+        try:
+            run(folder, gold, choice, opened.assistant, advance, opened.rate)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_stopped(folder, gold)) from None
+    figures = folder.read_json(FIGURES)
+    show_run(figures, folder.read_json(SPEED))
+    say(f"Report: {report_run(folder)}")
+    for problem in opened.problems:
+        say(f"Not read: {problem}")
+    return int(bool(figures["errors"] or opened.problems))
+
+
+def compare(chosen: argparse.Namespace) -> int:
+    """`footnote eval compare RUN_A RUN_B`: 0."""
+    a, b = RunFolder(Path(chosen.a)), RunFolder(Path(chosen.b))
+    comparison = compare_runs(a, b)
+    show_comparison(comparison)
+    out = Path(chosen.out) if chosen.out else b.path / "comparison.html"
+    say(f"Report: {report_comparison(out, a, b, comparison)}")
+    return 0
+
+
+def gate(chosen: argparse.Namespace) -> int:
+    """`footnote eval gate RUN`: 0 where no figure has really dropped, else 1."""
+    allowed = parse_drops(chosen.max_drop)
+    comparison = compare_runs(RunFolder(Path(chosen.baseline)), RunFolder(Path(chosen.run_folder)))
+    failed = False
+    for name, drop in allowed.items():
+        change = comparison.changes.get(name)
+        if change is None:
+            raise RunError(f"The runs do not both have the figure {name}; gate on one they have.")
+        real = change.dropped(drop)
+        failed |= real
+        say(gate_line(change, drop, real=real))
+    for before, after in comparison.lost if failed else ():
+        say(f"      lost: {before.id}: {before.question} ({after.outcome})")
+    return int(failed)
+
+
+def draft(chosen: argparse.Namespace) -> int:
+    """`footnote eval draft`: 0; a person confirms or rejects proposed gold lines."""
+    from eval.drafting import draft_gold
+
+    if not sys.stdin.isatty():
+        raise GoldError("Drafts are confirmed by a person; run this on a terminal.")
+    return draft_gold(
+        index_folder(chosen.index),
+        Path(chosen.out),
+        chosen.n,
+        Path(chosen.feedback) if chosen.feedback else None,
+    )
+
+
+def _source(chosen: argparse.Namespace, gold: GoldSet) -> Source:
+    given = chosen.index
+    if given is None and chosen.articles is None and gold.articles is None:
+        given = os.environ.get("FOOTNOTE_INDEX")
+    return Source(
+        Path(given) if given else None,
+        Path(chosen.articles) if chosen.articles else None,
+        chosen.embedder,
+        chosen.generator,
+    )
+
+
+def _next(gold: GoldSet, choice: Choice, source: Source) -> Path:
+    """The folder of the run of these settings that was stopped, else one that is not there yet."""
+    settings = json.dumps([gold.digest, repr(choice), repr(source)])
+    name = f"{gold.name}-{hashlib.sha256(settings.encode()).hexdigest()[:8]}"
+    number, folder = 1, RUNS / name
+    while RunFolder(folder).is_finished:
+        number += 1
+        folder = RUNS / f"{name}-{number}"
+    return folder
+
+
+def _stopped(folder: RunFolder, gold: GoldSet) -> str:
+    asked = len(folder.rows())
+    return (
+        f"Stopped after {asked:,} of {len(gold.questions):,} questions; go on with the same "
+        f"command and --out {folder.path}"
+    )

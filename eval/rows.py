@@ -1,0 +1,69 @@
+"""A row of a run: one question, what was answered and how it was judged."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from eval.measures import OUTCOMES, VALUES
+
+_WORDS = ("how many", "how much", "who", "whom", "whose", "what", "when", "where", "why", "which")
+_QUESTION_WORD = re.compile(rf"\b({'|'.join(_WORDS)}|how)\b", re.IGNORECASE)
+_SAME = {"whom": "who", "whose": "who", "how much": "how many"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`confidence` is the answer's, 0..1; `correct` tells whether the sentences are right that
+    were shown, or that a refusal withheld; `values` holds the measures of `eval.measures.VALUES`;
+    `text` is what was shown. A question that failed has its `error`, and counts as wrong in every
+    figure. Fields are None where they are not judged. Raises ValueError for an unknown outcome or
+    measure.
+    """
+
+    id: str
+    question: str
+    half: str | None
+    word: str
+    tags: tuple[str, ...]
+    answerable: bool | None
+    supported: bool | None
+    confidence: float | None
+    correct: bool | None
+    outcome: str
+    values: Mapping[str, float | None]
+    answers: tuple[str, ...] | None
+    evidence: tuple[str, ...]
+    speaker: str | None
+    history: tuple[str, ...]
+    text: str
+    error: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"no question can come out as {self.outcome!r}")
+        if tuple(self.values) != VALUES:
+            raise ValueError(f"the values of {self.id} are not those that are measured")
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as one JSON object."""
+        return asdict(self) | {"values": dict(self.values)}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        """The row that `to_json` wrote. Raises ValueError, TypeError, KeyError."""
+        names = {field.name for field in fields(cls)}
+        if set(raw) != names:
+            raise KeyError("a row has other fields")
+        tuples = {
+            name: None if raw[name] is None else tuple(raw[name])
+            for name in ("tags", "answers", "evidence", "history")
+        }
+        return cls(**{**raw, **tuples})
+
+
+def question_word(question: str) -> str:
+    """The first question word: who, what, when, where, why, how, how many, which; else other."""
+    match = _QUESTION_WORD.search(question)
+    word = match[1].lower() if match else "other"
+    return _SAME.get(word, word)
