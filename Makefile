@@ -13,6 +13,7 @@ ask: var/seeds/ready
 	@$(BIN)/footnote ask "$$Q" --index var/seeds
 
 var/seeds/ready: .venv/ready $(wildcard seeds/*)
+	@rm -rf var/seeds
 	@$(BIN)/footnote index seeds --index var/seeds > /dev/null
 	@touch $@
 

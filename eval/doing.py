@@ -9,11 +9,11 @@ from pathlib import Path
 
 from eval.comparing import compare_runs, parse_drops
 from eval.errors import GoldError, RunError
-from eval.folder import FIGURES, SPEED, RunFolder
+from eval.folder import SPEED, RunFolder
 from eval.loading import load_gold
 from eval.opening import Source, open_source
 from eval.reporting import report_comparison, report_run
-from eval.running import Choice, run
+from eval.running import Choice, finish, run
 from eval.terminal import bar, gate_line, say, show_comparison, show_run
 from eval.types import GoldSet
 from qa.settings import index_folder
@@ -36,14 +36,15 @@ def evaluate(chosen: argparse.Namespace) -> int:
     folder = RunFolder(Path(chosen.out) if chosen.out else _next(gold, choice, source))
     if folder.is_finished:
         raise RunError(f"The run in {folder.path} is finished; name another folder with --out.")
-    with bar("Indexing") as advance:
+    with bar("Opening") as advance:
         opened = open_source(source, gold, folder.path / _INDEX, advance)
     with opened.assistant.store, bar("Asking") as advance:
         try:
-            run(folder, gold, choice, opened.assistant, advance, opened.rate)
+            run(folder, gold, choice, opened.assistant, advance)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_stopped(folder, gold)) from None
-    figures = folder.read_json(FIGURES)
+    with bar("Measuring"):
+        figures = finish(folder, opened.rate)
     show_run(figures, folder.read_json(SPEED))
     say(f"Report: {report_run(folder)}")
     for problem in opened.problems:

@@ -52,7 +52,7 @@ def _figures(table: Columns) -> dict[str, Any]:
     return {
         name: _rounded(one) | {"n": counts[name]}
         for name, one in (found | whole).items()
-        if not math.isnan(one.value)
+        if not (math.isnan(one.value) or math.isnan(one.low))
     }
 
 

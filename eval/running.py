@@ -57,13 +57,11 @@ def run(
     choice: Choice,
     assistant: Assistant,
     advance: Callable[[int, int], None],
-    rate: float | None = None,
 ) -> None:
-    """Ask what has not been asked, then write figures.json and speed.json.
+    """Ask what has not been asked; `finish` then forms the figures.
 
-    `advance` is told how many questions are done of how many; `rate` is passages embedded a
-    second. Raises GoldError where the gold does not fit the index, RunError where the folder holds
-    another run, and the store's errors.
+    `advance` is told how many questions are done of how many. Raises GoldError where the gold does
+    not fit the index, RunError where the folder holds another run, and the store's errors.
     """
     places = check_gold(gold, _articles_of(gold, assistant.store))
     done = folder.begin(configuration(gold, choice, assistant))
@@ -76,8 +74,15 @@ def run(
         timing = {"id": question.id} | {step: round(ms, 3) for step, ms in timings.items()}
         folder.append(row, _answer(question, asked, relevance), timing)
         advance(number, len(gold.questions))
+
+
+def finish(folder: RunFolder, rate: float | None = None) -> dict[str, Any]:
+    """Write speed.json, then figures.json, which is returned; `rate` is passages embedded a
+    second. Raises RunError where the rows do not read back."""
     folder.write_json(SPEED, _speed(folder.read_lines(TIMINGS), rate))
-    folder.write_json(FIGURES, {"format": FORMAT, **form(folder.rows())})
+    figures = {"format": FORMAT, **form(folder.rows())}
+    folder.write_json(FIGURES, figures)
+    return figures
 
 
 def _articles_of(gold: GoldSet, store: EmbeddedStore) -> Mapping[str, Article]:

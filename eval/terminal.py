@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from eval.comparing import Comparison, FigureChange
@@ -35,13 +35,14 @@ def bar(label: str) -> Iterator[Advance]:
     columns = (
         TextColumn(label),
         BarColumn(bar_width=20),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TimeRemainingColumn(),
-        TextColumn("left"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(label, total=None)
-        yield lambda done, of: shown.update(task, completed=done, total=of)
+        task = shown.add_task(label, total=None, count="")
+        yield lambda done, of: shown.update(
+            task, completed=done, total=of, count=f"{done:,} of {of:,},"
+        )
 
 
 def say(text: str) -> None:
@@ -78,8 +79,8 @@ def show_comparison(comparison: Comparison) -> None:
         )  # fmt: skip
     _print(table)
     say(
-        f"B answers {len(comparison.won):,} questions right that A did not, and "
-        f"{len(comparison.lost):,} wrong that A had right."
+        f"Questions won by B: {len(comparison.won):,}; lost: {len(comparison.lost):,}; "
+        f"unchanged: {comparison.unchanged:,}."
     )
 
 

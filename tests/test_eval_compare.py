@@ -13,7 +13,7 @@ from eval.folder import ROWS, RunFolder
 from eval.loading import load_gold
 from eval.metrics.bootstrap import Difference
 from eval.rows import Row
-from eval.running import Choice, run
+from eval.running import Choice, finish, run
 from index.fusing import Fusion
 from qa.compose import open_assistant
 from qa.settings import Settings
@@ -38,6 +38,7 @@ def shipped(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assistant = open_assistant(Settings(seed_index))
     with assistant.store:
         run(folder, load_gold(SEED_GOLD), Choice(), assistant, nothing)
+    finish(folder)
     return folder.path
 
 
@@ -49,6 +50,7 @@ def broken(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with assistant.store:
         assistant.store.fusion = Fusion(1.0, 0.0)
         run(folder, load_gold(SEED_GOLD), Choice(), assistant, nothing)
+    finish(folder)
     return folder.path
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from eval.folder import ANSWERS, FIGURES, REPORT, ROWS, RunFolder
 from eval.loading import load_gold
-from eval.running import Choice, run
+from eval.running import Choice, finish, run
 from qa.assistant import Assistant
 from tests.seed import ROOT, Run
 
@@ -89,6 +89,7 @@ def test_a_stopped_run_goes_on(
         file.write(torn)
     asked.clear()
     run(folder, gold, Choice(), assistant, lambda done, of: asked.append(done))
+    finish(folder)
     assert asked[0] == 7
     for name in (ROWS, ANSWERS, FIGURES):
         assert (folder.path / name).read_bytes() == (finished / name).read_bytes(), name
