@@ -100,6 +100,8 @@ def test_f1_ranges(text: str, answer: str, other: str) -> None:
         ("Caf\u00e9 Noir", "cafe\u0301", True),  # NFD
         ("Caf\u00e9 Noir", "cafe", False),  # the accent belongs to the word
         ("the\u00a0old\u200bmill", "old mill", True),  # spaces and invisibles only part
+        ("a \u2260 b", "=", True),  # NFD takes the stroke off
+        ("\u24b6 first", "\u24d0", True),  # signs have cases too
         ("anything", "", False),
         ("anything", " \u200b ", False),
         ("", "mill", False),

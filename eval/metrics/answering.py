@@ -82,7 +82,7 @@ def _tokens(text: str) -> Iterator[str]:
             yield word.lower()
             word = ""
         if kind not in "ZC":
-            yield letter
+            yield letter.lower()
     if word:
         yield word.lower()
 
