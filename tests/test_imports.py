@@ -16,13 +16,13 @@ MAY_IMPORT = {
 EXPORT = {"index/export.py", "index/reference.py"}
 # third party -> the modules, or folders, that alone may import it
 FENCES = {
-    "faiss": {"index/vectors.py", "eval/bench/"},
+    "faiss": {"index/vectors.py", "eval/bench/peers/"},
     "tantivy": {"index/words.py"},
     "onnxruntime": {"index/encoder.py", "index/export.py"},
     "tokenizers": {"index/encoder.py"},
     "onnx": {"index/export.py"},
-    "torch": {*EXPORT, "eval/bench/"},
-    "sentence_transformers": {*EXPORT, "eval/bench/"},
+    "torch": EXPORT,
+    "sentence_transformers": {*EXPORT, "eval/bench/peers/"},
     "transformers": EXPORT,
     "tiktoken": {"index/tokens.py"},
     "rich": {"ui/", "eval/terminal.py"},
@@ -33,6 +33,12 @@ FENCES = {
     "huggingface_hub": {"index/models.py"},
     "platformdirs": {"index/models.py"},
     "argparse": {"ui/", "eval/"},
+    "langchain_community": {"eval/bench/peers/langchain.py"},
+    "langchain_huggingface": {"eval/bench/peers/langchain.py"},
+    "llama_index": {"eval/bench/peers/llamaindex.py"},
+    "haystack": {"eval/bench/peers/haystack.py"},
+    "haystack_integrations": {"eval/bench/peers/haystack.py"},
+    "txtai": {"eval/bench/peers/txtai.py"},
 }
 MOST_LINES_OF_A_FILE = 250
 MOST_LINES_OF_A_FUNCTION = 50

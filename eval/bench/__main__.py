@@ -1,100 +1,107 @@
-"""Runs all the measurements and writes RESULTS.md: python -m eval.bench --data FOLDER."""
+"""Measures and writes RESULTS.md: python -m eval.bench --data FOLDER [--only PART ...]."""
 
 import argparse
-import platform
+import signal
 import sys
-from datetime import UTC, datetime
-from importlib.metadata import version
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from eval.bench import tables
+from eval.bench.environments import PEERS
+from eval.bench.growth import SIZES, measure_growth
+from eval.bench.machine import describe
+from eval.bench.peering import compare
+from eval.bench.plot import draw
+from eval.bench.pool import load_pool
 from eval.bench.quality import measure_quality, measure_refusal
-from eval.bench.speed import Cold, Pair, measure_cold, measure_speed
+from eval.bench.results import ORDER, write_sections
+from eval.bench.speed import measure_cold, measure_speed, write_pool
 from index.errors import FootnoteError
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
-_SEEDS = Path(__file__).parents[2] / "seeds"
-_PARTS = ("footnote-qa", "onnxruntime", "faiss-cpu", "tantivy", "sentence-transformers", "torch")
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+RESULTS = HERE / "RESULTS.md"
+PLOT = HERE / "growth.svg"
+_WORK = ROOT / "var" / "bench"
+_SEEDS = ROOT / "seeds"
+_QUALITY, _PARAGRAPHS, _THEMES, _SPEED, _COLD, _PEERS, _GROWTH = ORDER
 
 
-def main() -> int:
-    """Measure, print and write; 2 where the data is missing."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure part by part, writing each part's sections when it is done; 2 where one cannot be
+    measured, 130 after Ctrl-C. What was not measured stays in RESULTS.md as it was."""
     parser = argparse.ArgumentParser(prog="eval.bench", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds xquad.en.json")
-    data = parser.parse_args().data
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART",
+                        help=f"measure these parts only: {', '.join(PARTS)}")  # fmt: skip
+    parser.add_argument("--growth-up-to", type=int, default=SIZES[-1], metavar="PASSAGES",
+                        help=f"grow no further than this (default {SIZES[-1]})")  # fmt: skip
+    given = parser.parse_args(arguments)
+    if given.growth_up_to < SIZES[1]:
+        parser.error(f"--growth-up-to needs two sizes at least; give {SIZES[1]} or more")
+    _WORK.mkdir(parents=True, exist_ok=True)
     try:
-        with TemporaryDirectory(prefix="footnote-bench-") as name:
-            text = _report(data, Path(name))
+        for name in (part for part in PARTS if part in given.only):
+            with TemporaryDirectory(prefix=f"{name}-", dir=_WORK) as scratch:
+                fresh = PARTS[name](given, Path(scratch))
+            write_sections(RESULTS, fresh)
+            print("\n\n".join(f"## {title}\n\n{body}" for title, body in fresh.items()))  # noqa: T201
     except FootnoteError as error:
-        print(f"bench: {error}", file=sys.stderr)  # noqa: T201
+        say(f"bench: {error}")
         return 2
-    RESULTS.write_text(text, encoding="utf-8")
-    print(text)  # noqa: T201
+    except KeyboardInterrupt:
+        say("bench: stopped; the parts that were done are written.")
+        return 130
     return 0
 
 
-def _report(data: Path, scratch: Path) -> str:
-    lines = ["# Measured", "", _machine(), ""]
-    lines += _quality(measure_quality(data, scratch / "whole"))
-    for every, kept in (("paragraph", "articles"), ("theme of five paragraphs", "themes")):
-        figures = measure_refusal(data, scratch / kept, by_theme=kept == "themes")
-        lines += _refusal(every, figures)
-    lines += _speed(measure_speed(data, scratch))
-    lines += _cold(measure_cold(_SEEDS, scratch))
-    return "\n".join(lines) + "\n"
+def say(line: str) -> None:
+    """Tell how far it is, on stderr."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def _machine() -> str:
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    versions = ", ".join(f"{name} {version(name)}" for name in _PARTS)
-    return (
-        f"By `make bench` on {now}; {platform.machine()}, Python {platform.python_version()}; "
-        f"{versions}."
-    )
+def _quality(given: argparse.Namespace, scratch: Path) -> dict[str, str]:
+    about = _about("quality")
+    bodies = {_QUALITY: tables.quality(measure_quality(given.data, scratch / "whole"))}
+    for title, by_theme in ((_PARAGRAPHS, False), (_THEMES, True)):
+        figures = measure_refusal(given.data, scratch / f"half-{by_theme}", by_theme=by_theme)
+        bodies[title] = tables.refusal(figures)
+    return {title: f"{about}\n\n{body}" for title, body in bodies.items()}
 
 
-def _quality(rows: dict[str, dict[str, float]]) -> list[str]:
-    names = list(next(iter(rows.values())))
-    lines = [
-        "## XQuAD English, closed pool: 240 paragraphs as 240 articles, 1,190 questions",
-        "",
-        "Nothing was fitted on it. Every question is answered (the gate stands open).",
-        "",
-        f"| run | {' | '.join(names)} |",
-        f"|---|{'---|' * len(names)}",
-    ]
-    for run, figures in rows.items():
-        lines.append(f"| {run} | {' | '.join(f'{figures[name]:.4f}' for name in names)} |")
-    return [*lines, ""]
+def _speed(given: argparse.Namespace, scratch: Path) -> dict[str, str]:
+    about = _about("speed")
+    _, asked = write_pool(given.data, scratch)
+    rows = measure_speed(asked, scratch, say)
+    return {
+        _SPEED: f"{about}\n\n{tables.speed(*rows)}",
+        _COLD: f"{about}\n\n{tables.cold(measure_cold(_SEEDS, scratch))}",
+    }
 
 
-def _refusal(every: str, figures: dict[str, float]) -> list[str]:
-    rows = [f"| {name} | {value:.4f} |" for name, value in figures.items() if name != "questions"]
-    title = f"## Refusal, every second {every} left out, {figures['questions']:,.0f} questions"
-    return [title, "", "| figure | value |", "|---|---|", *rows, ""]
+def _peers(given: argparse.Namespace, scratch: Path) -> dict[str, str]:
+    pool, asked = write_pool(given.data, scratch)
+    compared = compare(pool, PEERS, asked, _WORK / "envs", scratch, say)
+    return {_PEERS: f"{_about('peers', compared.versions)}\n\n{tables.peers(compared)}"}
 
 
-def _speed(rows: dict[str, Pair]) -> list[str]:
-    lines = [
-        "## Speed beside a plain sentence-transformers + FAISS script, same passages",
-        "",
-        "| figure | Footnote | plain script | ratio |",
-        "|---|---|---|---|",
-    ]
-    for name, pair in rows.items():
-        label = name.replace("_", " ")
-        lines.append(f"| {label} | {pair.ours:.1f} | {pair.plain:.1f} | {pair.ratio:.2f} |")
-    return [*lines, ""]
+def _growth(given: argparse.Namespace, scratch: Path) -> dict[str, str]:
+    about = _about("growth")
+    sizes = [size for size in SIZES if size <= given.growth_up_to]
+    grown = measure_growth(load_pool(given.data), scratch, sizes, say)
+    PLOT.write_text(draw(tables.curves(grown), "passages"), encoding="utf-8")
+    return {_GROWTH: f"{about}\n\n{tables.growth(grown, PLOT.name)}"}
 
 
-def _cold(cold: Cold) -> list[str]:
-    return [
-        "## A cold question on the shipped article",
-        "",
-        f"{cold.seconds:.2f} s from process start to its end, {cold.peak_mb:.0f} MB at its peak, "
-        f"torch {'imported' if cold.torch else 'not imported'}.",
-    ]
+def _about(part: str, versions: dict[str, str] | None = None) -> str:
+    return describe(f"python -m eval.bench --only {part}", versions)
 
+
+_Part = Callable[[argparse.Namespace, Path], dict[str, str]]
+PARTS: dict[str, _Part] = {"quality": _quality, "speed": _speed, "peers": _peers, "growth": _growth}
 
 if __name__ == "__main__":
+    for stop in (signal.SIGINT, signal.SIGTERM):  # also where the shell has it ignored: "make &"
+        signal.signal(stop, signal.default_int_handler)
     sys.exit(main())

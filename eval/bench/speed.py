@@ -1,37 +1,27 @@
-"""Speed beside a plain script over the same passages, and a cold question's time and memory."""
+"""Speed beside a plain script in Footnote's own environment, and a cold question's time and
+memory."""
 
 import json
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from eval.bench.xquad import load_xquad, write_articles
-from index import database
-from index.store import open_store
+from eval.bench.environments import PeerError
+from eval.bench.peering import ROUNDS, Row, Say, run_in_turn
+from eval.bench.pool import Pool, load_pool
+from eval.bench.running import Program, call, footnote
+from eval.bench.xquad import write_articles
 
-QUESTIONS = 300
-ROUNDS = 3
 _QUESTION = "what did Kaidanow say about Turkey"
 _LOADED = """\
-import re, sys
-from pathlib import Path
+import sys
+from eval.bench.peers.timing import peak_mb
 from ui.cli import main
 main(["ask", {question!r}, "--index", {index!r}])
-peak = re.search("VmHWM:\\\\s*([0-9]+) kB", Path("/proc/self/status").read_text())
-print(int(peak[1]) / 1024, "torch" in sys.modules)
+print(peak_mb(), "torch" in sys.modules)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The same figure of both programs, medians over the rounds, and the median of the ratios."""
-
-    ours: float
-    plain: float
-    ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,66 +34,38 @@ class Cold:
     torch: bool
 
 
-def measure_speed(data: Path, scratch: Path) -> dict[str, Pair]:
-    """Both programs in turn, ROUNDS times, each in a process of its own, loaded and warmed up
-    before the clock runs: a question's time is the median of those asked after as many others."""
-    articles, asked = load_xquad(data)
-    write_articles(articles, scratch / "articles")
-    step = len(asked) // QUESTIONS
-    questions = {
-        "warm_up": [item.question for item in asked[step // 2 :: step]],
-        "timed": [item.question for item in asked[::step]],
-    }
-    (scratch / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
-    ours, plain = [], []
-    for number in range(ROUNDS):
-        index = scratch / f"index-{number}"
-        arguments = [scratch / "articles", index, scratch / "questions.json"]
-        ours.append(_run("eval.bench.ours", *arguments))
-        given = questions | {"passages": _passages(index)}
-        (scratch / "given.json").write_text(json.dumps(given), encoding="utf-8")
-        plain.append(_run("eval.bench.plain", scratch / "given.json"))
-    return {
-        name: Pair(
-            median(row[name] for row in ours),
-            median(row[name] for row in plain),
-            median(one[name] / other[name] for one, other in zip(ours, plain, strict=True)),
-        )
-        for name in ("passages_per_second", "question_ms")
-    }
+def write_pool(data: Path, scratch: Path) -> tuple[Pool, Path]:
+    """Write the articles of the pool into scratch/articles and what the programs are told into a
+    file; returns the pool and that file. Raises FootnoteError where the data is missing."""
+    pool = load_pool(data)
+    write_articles(pool.articles, scratch / "articles")
+    given = scratch / "given.json"
+    given.write_text(json.dumps(pool.given()), encoding="utf-8")
+    return pool, given
+
+
+def measure_speed(given: Path, scratch: Path, say: Say) -> tuple[Row, Row]:
+    """Footnote and the plain script in turn, ROUNDS times, each in a process of its own, loaded
+    and warmed up before the clock runs. Raises PeerError where one fails."""
+    plain = Program("plain script", Path(sys.executable), "eval.bench.peers.plain")
+    programs = [footnote(scratch / "articles"), plain]
+    ours, other = run_in_turn(programs, given, scratch, ROUNDS, say)
+    for row in (ours, other):
+        if row.problem:
+            raise PeerError(row.problem)
+    return ours, other
 
 
 def measure_cold(seeds: Path, scratch: Path) -> Cold:
     """Index the shipped articles, then ask in fresh processes."""
     index = scratch / "seeds"
     command = [sys.executable, "-m", "ui.cli"]
-    subprocess.run(
-        [*command, "index", str(seeds), "--index", str(index)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    call("footnote index", [*command, "index", str(seeds), "--index", str(index)])
     taken = []
     for _ in range(2 * ROUNDS + 1):
         start = time.perf_counter()
-        _output([*command, "ask", _QUESTION, "--index", str(index)])
+        call("footnote ask", [*command, "ask", _QUESTION, "--index", str(index)])
         taken.append(time.perf_counter() - start)
     script = _LOADED.format(question=_QUESTION, index=str(index))
-    peak, torch = _output([sys.executable, "-c", script]).splitlines()[-1].split()
+    peak, torch = call("footnote ask", [sys.executable, "-c", script]).splitlines()[-1].split()
     return Cold(median(taken), float(peak), torch == "True")
-
-
-def _run(module: str, *arguments: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", module, *map(str, arguments)]
-    row: dict[str, float] = json.loads(_output(command).splitlines()[-1])
-    return row
-
-
-def _output(command: list[str]) -> str:
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def _passages(index: Path) -> list[str]:
-    with open_store(index) as store:
-        keys = database.passage_keys(store.connection)
-        found = database.passages(store.connection, keys.tolist())
-    return [found[key].text for key in sorted(found)]

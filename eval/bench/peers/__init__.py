@@ -1,0 +1,1 @@
+"""Other programs over the same passages, each a script run in an environment of its own."""
