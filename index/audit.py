@@ -29,7 +29,7 @@ def audit(store: EmbeddedStore) -> Iterator[str]:
     ):
         for (finding,) in connection.execute("PRAGMA integrity_check").fetchall():
             if finding != "ok":
-                yield f"SQLite reports: {finding}."
+                yield f"SQLite reports: {' '.join(finding.split())}."
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
             yield f"A row of {table} belongs to no row of {parent}."
         rows = connection.execute("SELECT key, id FROM articles ORDER BY key").fetchall()

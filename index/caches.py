@@ -1,32 +1,35 @@
 """The two caches of an index, FAISS and tantivy, kept level with the SQLite file.
 
-Each lies in a folder of its own with the passage keys it holds and a seal. A cache that is behind
-catches up by comparing keys with SQLite; one that is damaged, foreign or missing is made anew.
+Each lies in a folder of its own under a seal that names the moment it was made from. A cache that
+is behind catches up by what has changed since; one that is damaged, foreign or missing is made
+anew.
 """
 
-import json
 import logging
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from index import database
-from index.protocols import Keys, Vectors
-from index.seal import Seal, is_whole, read_seal, unseal, write_seal, write_whole
-from index.vectors import VectorCache, build_vectors, is_small, load_vectors
+from index import database, growing
+from index.seal import FILE as SEAL
+from index.seal import Seal, is_whole, read_seal, unseal, write_seal
+from index.truth import Truth
+from index.vectors import VectorCache, is_small, load_vectors
 from index.words import WordCache
 
 log = logging.getLogger("footnote")
 
-_BATCH = 20_000  # passages whose texts are fetched from SQLite at a time
-_KEYS = "keys.npy"
-_FACTS = "facts.json"
 _NONE = np.zeros(0, dtype=np.int64)
+_PATIENCE_SECONDS = 10.0  # a reader waits for a writer to seal many passages ...
+_PAUSE_SECONDS = 0.02  # ... looking again so often
+_Cache = TypeVar("_Cache", VectorCache, WordCache)
 
 
 @dataclass(eq=False)
@@ -38,36 +41,6 @@ class Caches:
     generation: int
 
 
-@dataclass(eq=False)
-class _Truth:
-    """What SQLite holds at one moment. Its keys are read only where a cache is not level."""
-
-    connection: sqlite3.Connection
-    dim: int
-    generation: int
-    change: str
-
-    @cached_property
-    def keys(self) -> Keys:
-        return database.passage_keys(self.connection)
-
-    def vectors(self, keys: Keys) -> Vectors:
-        return database.vectors(self.connection, keys.tolist(), self.dim)
-
-    def texts(self, keys: Keys) -> Iterator[tuple[int, str]]:
-        for at in range(0, len(keys), _BATCH):
-            few = database.passages(self.connection, keys[at : at + _BATCH].tolist())
-            for key, passage in sorted(few.items()):
-                yield key, passage.text
-
-    def knows(self, seal: Seal, *, live: bool) -> bool:
-        """Whether the sealed change is one of this index's: not of a copy that went its own way.
-        `live`: a writer may have sealed a change that came after this moment."""
-        if live and seal.generation > self.generation:
-            return True
-        return database.change_name(self.connection, seal.generation) == seal.change
-
-
 def open_caches(folder: Path, connection: sqlite3.Connection, dim: int, *, heal: bool) -> Caches:
     """Open the caches of an index level with its SQLite file.
 
@@ -76,9 +49,7 @@ def open_caches(folder: Path, connection: sqlite3.Connection, dim: int, *, heal:
     are made anew in memory. Raises OSError, sqlite3.DatabaseError.
     """
     with database.snapshot(connection):
-        generation = database.generation(connection)
-        change = database.change_name(connection, generation)
-        truth = _Truth(connection, dim, generation, change or "")
+        truth = Truth(connection, dim)
         vectors, first = _open_vectors(folder / "vectors", truth, heal=heal)
         words, second = _open_words(folder / "words", truth, heal=heal)
     return Caches(vectors, words, min(first, second))
@@ -87,7 +58,7 @@ def open_caches(folder: Path, connection: sqlite3.Connection, dim: int, *, heal:
 def sealed_generation(folder: Path) -> int | None:
     """The generation that both folders are sealed for at least, None where one is not sealed."""
     seals = [read_seal(folder / "vectors"), read_seal(folder / "words")]
-    return min((s.generation for s in seals if s), default=None) if all(seals) else None
+    return min((s.moment.generation for s in seals if s), default=None) if all(seals) else None
 
 
 def check(folder: Path, connection: sqlite3.Connection, *, heal: bool) -> list[str]:
@@ -104,113 +75,119 @@ def check(folder: Path, connection: sqlite3.Connection, *, heal: bool) -> list[s
         whole = seal is not None and is_whole(path, seal, deep=True)
         if heal and not whole:
             unseal(path)
-        if seal is None or not whole or (seal.generation, seal.change) != (generation, change):
+        moment = seal.moment if seal else None
+        if not moment or not whole or (moment.generation, moment.change) != (generation, change):
             names.append(path.name)
     return names
 
 
-def _sound(folder: Path, truth: _Truth, *, heal: bool) -> Seal | None:
-    seal = read_seal(folder)
-    if seal is not None and is_whole(folder, seal) and truth.knows(seal, live=not heal):
-        if heal:  # a copied file has a new time, for which it need not be read every time
-            write_seal(folder, seal.generation, seal.change, seal.files)
-        return seal
+def _sealed(
+    folder: Path, truth: Truth, open_files: Callable[[Seal], _Cache], *, heal: bool
+) -> tuple[_Cache, Seal] | tuple[None, None]:
+    """What lies in a folder, with its seal, where the seal fits both files and index.
+
+    Beside a writer the files may be ahead of their seal for a while. To make a few passages' cache
+    in memory is quicker than to wait.
+    """
+    few = heal or is_small(truth.moment.count)
+    until = time.monotonic() + (0.0 if few else _PATIENCE_SECONDS)
+    while True:
+        seal = read_seal(folder)
+        if seal is not None and is_whole(folder, seal) and truth.knows(seal, live=not heal):
+            # Made by another version of FAISS or tantivy, or changed by a writer this instant.
+            with suppress(OSError, RuntimeError, ValueError, KeyError, TypeError):
+                return open_files(seal), seal
+        if heal or (time.monotonic() >= until and read_seal(folder) == seal):
+            break
+        time.sleep(_PAUSE_SECONDS)
     if folder.exists():
         log.info("The search cache %s does not fit the index and is made again.", folder.name)
-    return None
+    return None, None
 
 
-def _held(folder: Path) -> Keys:
-    held: Keys = np.load(folder / _KEYS, allow_pickle=False)
-    return held
-
-
-def _open_vectors(folder: Path, truth: _Truth, *, heal: bool) -> tuple[VectorCache, int]:
+def _open_vectors(folder: Path, truth: Truth, *, heal: bool) -> tuple[VectorCache, int]:
     """The cache, and the generation that it is level with."""
-    seal = _sound(folder, truth, heal=heal)
-    cache, held = _load_vectors(folder, truth.dim) if seal is not None else (None, _NONE)
-    if cache is not None and seal is not None and (not heal or seal.generation == truth.generation):
-        return cache, seal.generation
-    if cache is not None:
-        cache.remove(np.setdiff1d(held, truth.keys, assume_unique=True))
-        added = np.setdiff1d(truth.keys, held, assume_unique=True)
-        cache.add(added, truth.vectors(added))
-    if cache is None or cache.needs_rebuilding:
-        cache = build_vectors(truth.keys, truth.vectors(truth.keys))
+
+    def open_files(seal: Seal) -> VectorCache:
+        opened = load_vectors(folder, seal.files, truth.dim)
+        if opened.count != seal.moment.count:
+            raise ValueError("the seal tells another number of passages")
+        return opened
+
+    cache, seal = _sealed(folder, truth, open_files, heal=heal)
+    if cache is not None and seal is not None:
+        if heal:  # a copied file has a new time, for which it need not be read every time
+            write_seal(folder, seal.moment, seal.files)
+        if not heal or seal.moment.generation == truth.moment.generation:
+            return cache, seal.moment.generation
+        change = truth.since(seal.moment)
+        cache = growing.level(cache, change, truth, folder) if change else None
+    if cache is None:
+        cache = growing.build(truth)
     if heal:
-        _clear(folder, keep=seal is not None)
-        names = cache.save(folder)
-        write_whole(folder / _FACTS, json.dumps({"recall": cache.recall}).encode())
-        _seal(folder, truth, [*names, _FACTS])
-    return cache, truth.generation
+        _make_folder(folder, keep=seal is not None)
+        names = cache.save(folder, truth.moment.generation)
+        write_seal(folder, truth.moment, names)
+        _sweep(folder, names)
+    return cache, truth.moment.generation
 
 
-def _load_vectors(folder: Path, dim: int) -> tuple[VectorCache | None, Keys]:
-    try:
-        recall = float(json.loads((folder / _FACTS).read_text(encoding="utf-8"))["recall"])
-        cache, held = load_vectors(folder, dim, recall), _held(folder)
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError):
-        return None, _NONE  # sealed by another version of FAISS
-    return (cache, held) if cache.count == len(held) else (None, _NONE)
-
-
-def _open_words(folder: Path, truth: _Truth, *, heal: bool) -> tuple[WordCache, int]:
+def _open_words(folder: Path, truth: Truth, *, heal: bool) -> tuple[WordCache, int]:
     """The cache, and the generation that it is level with."""
-    seal = _sound(folder, truth, heal=heal)
-    if seal is not None and (not heal or seal.generation == truth.generation):
-        try:
-            return WordCache(folder), seal.generation
-        except (ValueError, OSError):
-            seal = None  # sealed by another version of tantivy, or a writer is at it right now
+    cache, seal = _sealed(folder, truth, lambda seal: WordCache(folder), heal=heal)
+    if cache is not None and seal is not None:
+        if heal:
+            write_seal(folder, seal.moment, seal.files)
+        if not heal or seal.moment.generation == truth.moment.generation:
+            return cache, seal.moment.generation
     if not heal:
         cache = WordCache(None)
-        cache.change(truth.texts(truth.keys), _NONE)
-        return cache, truth.generation
+        cache.change(truth.texts(), _NONE)
+        return cache, truth.moment.generation
     try:
-        cache = _caught_up(folder, truth, seal) or _new_words(folder, truth)
-        _seal(folder, truth, cache.files())
+        if cache is None or seal is None or not _catch_up(cache, seal, truth):
+            cache = _new_words(folder, truth)
+        write_seal(folder, truth.moment, cache.files())
     except ValueError as error:  # tantivy's only kind of error; here the disk is full, say
         raise OSError(str(error)) from error
-    return cache, truth.generation
+    return cache, truth.moment.generation
 
 
-def _caught_up(folder: Path, truth: _Truth, seal: Seal | None) -> WordCache | None:
-    """The cache with what has changed since its seal, None where it must be made anew."""
-    if seal is None:
-        return None
-    try:
-        held = _held(folder)
-        removed = np.setdiff1d(held, truth.keys, assume_unique=True)
-        if len(removed) and is_small(len(truth.keys)):
-            return None  # removed passages go on counting in BM25, and the same index must give
-        cache = WordCache(folder)  # the same scores; with more passages that takes too long
-        added = np.setdiff1d(truth.keys, held, assume_unique=True)
-        cache.change(truth.texts(added), removed)
-    except (ValueError, OSError):
-        return None
-    return cache
+def _catch_up(cache: WordCache, seal: Seal, truth: Truth) -> bool:
+    """Make the changes since the seal; False where the cache must be made anew."""
+    change = truth.since(seal.moment)
+    if change is None or (len(change.removed) and is_small(truth.moment.count)):
+        return False  # removed passages go on counting in BM25, and the same index must give
+    with suppress(ValueError, OSError):  # the same scores; with more passages that takes too long
+        cache.change(truth.texts(change.after), change.removed)
+        return True
+    return False
 
 
-def _new_words(folder: Path, truth: _Truth) -> WordCache:
-    _clear(folder)
+def _new_words(folder: Path, truth: Truth) -> WordCache:
+    _make_folder(folder, keep=False)
     cache = WordCache(folder)
-    cache.change(truth.texts(truth.keys), _NONE)
+    cache.change(truth.texts(), _NONE)
     return cache
 
 
-def _clear(folder: Path, *, keep: bool = False) -> None:
-    """Make an empty folder, whatever is at that place."""
+def _make_folder(folder: Path, *, keep: bool) -> None:
+    """Make an empty folder, whatever is at that place, unless it is one and is to be kept."""
     if folder.is_dir() and keep:
         return
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder)
-    elif folder.is_symlink() or folder.exists():
-        folder.unlink()
+    _scrap(folder)
     folder.mkdir(parents=True)
 
 
-def _seal(folder: Path, truth: _Truth, names: list[str]) -> None:
-    with (folder / f"{_KEYS}.new").open("wb") as file:
-        np.save(file, truth.keys)
-    (folder / f"{_KEYS}.new").replace(folder / _KEYS)
-    write_seal(folder, truth.generation, truth.change, {*names, _KEYS})
+def _sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove all but the sealed files: those of an earlier moment, and what a killed run left."""
+    for path in folder.iterdir():
+        if path.name not in {*names, SEAL}:
+            _scrap(path)
+
+
+def _scrap(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

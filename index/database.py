@@ -1,15 +1,14 @@
 """Reading the SQLite file: articles, passages, sentences, speakers, vectors."""
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 
-from index.protocols import Keys, Vectors
-from index.types import Article, Filter, Passage, Speaker, StoredSentence
+from index.protocols import Vectors
+from index.types import Article, Passage, Speaker, StoredSentence
 
 _FEW = 500  # values bound in one statement; SQLite allows many more, plans stay small
 _BESIDE_TEXT = (
@@ -28,6 +27,17 @@ def _as_stored() -> Iterator[None]:
         yield
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise sqlite3.DatabaseError("a row does not read back") from error
+
+
+def each_value(connection: sqlite3.Connection, column: str) -> list[str]:
+    """The values of an indexed column of the articles, each once: from one to the next higher,
+    whatever number of articles share it."""
+    rows = connection.execute(
+        f"WITH RECURSIVE each(value) AS (SELECT min({column}) FROM articles UNION ALL"
+        f" SELECT (SELECT min({column}) FROM articles WHERE {column} > value) FROM each"
+        " WHERE value IS NOT NULL) SELECT value FROM each WHERE value IS NOT NULL"
+    )
+    return [value for (value,) in rows]
 
 
 @contextmanager
@@ -66,12 +76,6 @@ def article(connection: sqlite3.Connection, article_id: str) -> Article | None:
     return Article(*row) if row else None
 
 
-def passage_keys(connection: sqlite3.Connection) -> Keys:
-    """The keys of all passages, ascending: int64 (n,)."""
-    rows = connection.execute("SELECT key FROM passages ORDER BY key").fetchall()
-    return np.array([key for (key,) in rows], dtype=np.int64)
-
-
 @_as_stored()
 def passages(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
     """The passages of these keys; keys that are gone are left out."""
@@ -97,6 +101,20 @@ def passages(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, P
                 last,
             )
     return found
+
+
+def texts(connection: sqlite3.Connection, after: int) -> Iterator[tuple[int, str]]:
+    """Key and text of all passages with a key above `after`, ascending."""
+    rows = connection.execute(
+        "SELECT key, article, start, end FROM passages WHERE key > ? ORDER BY key", (after,)
+    )
+    held, text = None, ""
+    for key, article_key, start, end in rows:
+        with _as_stored():
+            if article_key != held:  # fetched once for all its passages, which have keys in a row
+                held, (_, text) = article_key, _texts(connection, [article_key])[article_key]
+            part = text[start:end]
+        yield key, part
 
 
 def present(connection: sqlite3.Connection, keys: Sequence[int]) -> set[int]:
@@ -128,13 +146,16 @@ def vectors(connection: sqlite3.Connection, keys: Sequence[int], dim: int) -> Ve
                 f"SELECT key, vector FROM passages WHERE key IN ({_marks(few)})", few
             )
         )
-        found[at : at + len(few)] = _vectors([raw.get(key) for key in few], dim)
+        found[at : at + len(few)] = as_vectors([raw.get(key) for key in few], dim)
         at += len(few)
     return found
 
 
-def _vectors(raw: Sequence[object], dim: int | None = None) -> Vectors:
-    """float32 (n, dim) of as many stored vectors, which are of one length."""
+def as_vectors(raw: Sequence[object], dim: int | None = None) -> Vectors:
+    """float32 (n, dim) of as many stored vectors, which are of one length.
+
+    Raises sqlite3.DatabaseError where one is no vector of that length.
+    """
     size = 2 * dim if dim else len(raw[0]) if raw and isinstance(raw[0], bytes) else 2
     whole = [one for one in raw if isinstance(one, bytes) and len(one) == size]
     if len(whole) < len(raw) or not size or size % 2:
@@ -158,7 +179,7 @@ def sentences(
             f" WHERE p.key IN ({_marks(few)}) ORDER BY p.key, s.position",
             few,
         ).fetchall()
-        for row, vector in zip(rows, _vectors([row[-1] for row in rows]), strict=True):
+        for row, vector in zip(rows, as_vectors([row[-1] for row in rows]), strict=True):
             key, article_id, position, start, end, who, name, title, role, _ = row
             speaker = Speaker(name, title or None, role or None) if who is not None else None
             found.setdefault(key, []).append(
@@ -191,44 +212,6 @@ def speakers(connection: sqlite3.Connection, words: Iterable[str]) -> dict[int, 
         (*wanted, len(wanted)),
     )
     return {key: Speaker(name, title or None, role or None) for key, name, title, role in rows}
-
-
-def allowed(connection: sqlite3.Connection, wanted: Filter) -> Keys:
-    """The keys of the passages that a filter lets through, ascending: int64 (n,)."""
-    clauses: list[str] = ["1"]
-    values: list[object] = []
-    for column, members in (("a.source", wanted.sources), ("a.id", wanted.article_ids)):
-        if members:
-            clauses.append(f"{column} IN (SELECT value FROM json_each(?))")
-            values.append(_json(members))
-    if wanted.date_from:
-        # A date known to the month or year counts as lying anywhere in it.
-        clauses.append("a.date >= substr(?, 1, length(a.date))")
-        values.append(wanted.date_from)
-    if wanted.date_to:
-        clauses.append("substr(a.date, 1, ?) <= ?")
-        values += [len(wanted.date_to), wanted.date_to]
-    if wanted.speakers:
-        clauses.append(
-            "EXISTS (SELECT 1 FROM sentences s WHERE s.article = a.key AND s.position >= p.first"
-            " AND s.position < p.last AND s.speaker IN (SELECT value FROM json_each(?)))"
-        )
-        values.append(_json(wanted.speakers))
-        clauses.append(
-            "a.key IN (SELECT article FROM sentences"
-            " WHERE speaker IN (SELECT value FROM json_each(?)))"
-        )
-        values.append(_json(wanted.speakers))
-    rows = connection.execute(
-        "SELECT p.key FROM articles a JOIN passages p ON p.article = a.key"
-        f" WHERE {' AND '.join(clauses)} ORDER BY p.key",
-        values,
-    ).fetchall()
-    return np.array([key for (key,) in rows], dtype=np.int64)
-
-
-def _json(members: Iterable[object]) -> str:
-    return json.dumps(sorted(members, key=str))
 
 
 def _marks(values: Sequence[object]) -> str:

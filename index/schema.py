@@ -18,7 +18,7 @@ from index.errors import (
     StoreError,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 FILE = "footnote.sqlite"
 BUSY_SECONDS = 10.0
 _REASON_CHARS = 100  # SQLite quotes whole statements and texts
@@ -28,8 +28,9 @@ CREATE TABLE manifest(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE changes(generation INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE articles(
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, source TEXT, url TEXT, date TEXT,
-    text TEXT NOT NULL, hash TEXT NOT NULL, scripts TEXT NOT NULL, origin TEXT NOT NULL,
-    checksum TEXT NOT NULL);
+    hash TEXT NOT NULL, scripts TEXT NOT NULL, origin TEXT NOT NULL, checksum TEXT NOT NULL,
+    text TEXT NOT NULL);
+CREATE INDEX article_contents ON articles(id, hash, origin);
 CREATE INDEX article_source ON articles(source);
 CREATE INDEX article_date ON articles(date);
 CREATE INDEX article_scripts ON articles(scripts);
@@ -38,6 +39,7 @@ CREATE TABLE speakers(
     UNIQUE(name, title, role));
 CREATE TABLE speaker_words(
     word TEXT NOT NULL, speaker INTEGER NOT NULL, PRIMARY KEY(word, speaker)) WITHOUT ROWID;
+CREATE INDEX word_speaker ON speaker_words(speaker);
 CREATE TABLE sentences(
     article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE, position INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, speaker INTEGER REFERENCES speakers(key),
@@ -48,7 +50,11 @@ CREATE TABLE passages(
     article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE, position INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     vector BLOB NOT NULL);
-CREATE INDEX passage_article ON passages(article);
+CREATE INDEX passage_article ON passages(article, last);
+CREATE TABLE removed(key INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO removed SELECT OLD.key, max(generation) + 1 FROM changes;
+END;
 """
 
 

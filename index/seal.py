@@ -11,12 +11,22 @@ FILE = "seal.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
-    """`generation` of the index that the files were made from, and the name of that change; per
-    file name its size in bytes, time of change in ns and SHA-256 (hex)."""
+class Moment:
+    """What an index was like: its generation and the name of that change, how many passages it had
+    and the highest of their keys (0: none)."""
 
     generation: int
     change: str
+    count: int
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The moment that the files were made from; per file name its size in bytes, time of change in
+    ns and SHA-256 (hex)."""
+
+    moment: Moment
     files: dict[str, tuple[int, int, str]]
 
 
@@ -30,14 +40,16 @@ def read_seal(folder: Path) -> Seal | None:
     try:
         raw = json.loads((folder / FILE).read_text(encoding="utf-8"))
         files = {str(name): (int(s), int(t), str(h)) for name, (s, t, h) in raw["files"].items()}
-        return Seal(int(raw["generation"]), str(raw["change"]), files)
+        made = raw["moment"]
+        numbers = (int(made["count"]), int(made["top"]))
+        return Seal(Moment(int(made["generation"]), str(made["change"]), *numbers), files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def write_seal(folder: Path, generation: int, change: str, names: Iterable[str]) -> None:
-    """Seal the named files as made from `generation`, the change of that name. Files that have
-    not changed since the former seal are not read again. Raises OSError."""
+def write_seal(folder: Path, moment: Moment, names: Iterable[str]) -> None:
+    """Seal the named files as made from that moment. Files that have not changed since the former
+    seal are not read again. Raises OSError."""
     former = read_seal(folder)
     files: dict[str, tuple[int, int, str]] = {}
     for name in sorted(names):
@@ -46,7 +58,7 @@ def write_seal(folder: Path, generation: int, change: str, names: Iterable[str])
         same = known is not None and known[:2] == (stat.st_size, stat.st_mtime_ns)
         digest = known[2] if known and same else _digest(folder / name)
         files[name] = (stat.st_size, stat.st_mtime_ns, digest)
-    seal = Seal(generation, change, files)
+    seal = Seal(moment, files)
     if seal != former:
         write_whole(folder / FILE, json.dumps(asdict(seal), indent=1).encode())
 

@@ -9,6 +9,15 @@ from index import database
 from index.schema import Manifest
 from index.vectors import VectorCache
 
+_COUNTS = (
+    "SELECT count(*) FROM articles",
+    "SELECT count(*) FROM passages",
+    "SELECT count(*) FROM speakers",
+    # An article's last passage ends with its last sentence; this is read from a small index, and
+    # to count the sentences would read the vectors of all.
+    "SELECT coalesce(sum(ends), 0) FROM (SELECT max(last) AS ends FROM passages GROUP BY article)",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stats:
@@ -30,9 +39,8 @@ def count(
     connection: sqlite3.Connection, folder: Path, manifest: Manifest, vectors: VectorCache
 ) -> Stats:
     """Count what is in the index."""
-    articles, passages, sentences, speakers = (
-        int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        for table in ("articles", "passages", "sentences", "speakers")
+    articles, passages, speakers, sentences = (
+        int(connection.execute(query).fetchone()[0]) for query in _COUNTS
     )
     return Stats(
         articles,

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import database, schema, writing
+from index import database, filters, schema, writing
 from index.caches import Caches, open_caches, sealed_generation
 from index.errors import StoreError
 from index.fusing import Fusion
@@ -38,7 +38,6 @@ class EmbeddedStore:
         self.connection = connection
         self.fusion = Fusion()
         self._kept: tuple[int, dict[str, Article]] = (-1, {})
-        self._scripts: tuple[int, frozenset[str]] = (-1, frozenset())
         self._caches: Caches | None = None
         self._turn = threading.RLock()
 
@@ -88,16 +87,15 @@ class EmbeddedStore:
                 (self.manifest.dim,)
             }:
                 raise ValueError(f"{article.article.id}: vectors of {self.manifest.dim} are wanted")
-        with self._turn, told_plainly(self.folder), writing.change(self.connection):
-            replaced = [writing.put(self.connection, article) for article in articles]
-            if any(replaced):
-                writing.drop_silent_speakers(self.connection)
+        with self._changing():
+            speakers = [writing.put(self.connection, article) for article in articles]
+            writing.drop_silent(self.connection, set().union(*speakers))
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles in one commit; returns how many there were. Call inside `writing`."""
-        with self._turn, told_plainly(self.folder), writing.change(self.connection):
-            removed = writing.remove(self.connection, article_ids)
-            writing.drop_silent_speakers(self.connection)
+        with self._changing():
+            removed, speakers = writing.remove(self.connection, article_ids)
+            writing.drop_silent(self.connection, speakers)
         return removed
 
     def get(self, article_id: str) -> Article | None:
@@ -130,20 +128,13 @@ class EmbeddedStore:
     def sources(self) -> frozenset[str]:
         """The sources that articles name."""
         with self._reading():
-            rows = self.connection.execute(
-                "SELECT DISTINCT source FROM articles WHERE source IS NOT NULL"
-            ).fetchall()
-        return frozenset(source for (source,) in rows)
+            return frozenset(database.each_value(self.connection, "source"))
 
     def scripts(self) -> frozenset[str]:
         """The scripts in which the articles are written, such as LATIN."""
-        generation = self.generation
-        if self._scripts[0] != generation:
-            with self._reading():
-                rows = self.connection.execute("SELECT DISTINCT scripts FROM articles").fetchall()
-            known = frozenset(script for (scripts,) in rows for script in scripts.split())
-            self._scripts = (generation, known)
-        return self._scripts[1]
+        with self._reading():
+            values = database.each_value(self.connection, "scripts")
+        return frozenset(script for scripts in values for script in scripts.split())
 
     def speakers(self, words: Iterable[str]) -> dict[int, Speaker]:
         """The speakers that every one of these folded words stands for, by their numbers."""
@@ -174,7 +165,7 @@ class EmbeddedStore:
         with self._reading():
             allowed = None
             if only is not None and not only.is_empty:
-                allowed = database.allowed(self.connection, only)
+                allowed = filters.allowed(self.connection, only)
                 if not len(allowed):
                     return []
             pool = max(POOL, k)
@@ -193,6 +184,13 @@ class EmbeddedStore:
         vectors = self._level().vectors
         with self._reading():
             return count(self.connection, self.folder, self.manifest, vectors)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One commit; what all caches know is forgotten in it."""
+        with self._turn, told_plainly(self.folder), writing.change(self.connection):
+            yield
+            writing.forget_removed(self.connection, sealed_generation(self.folder) or 0)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -28,11 +28,11 @@ def change(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def put(connection: sqlite3.Connection, embedded: EmbeddedArticle) -> bool:
-    """Store an article in place of an older one of its id; returns whether there was one.
+def put(connection: sqlite3.Connection, embedded: EmbeddedArticle) -> set[int]:
+    """Store an article in place of an older one of its id; returns the speakers of that one.
     Call inside `change`."""
     a = embedded.article
-    replaced = remove(connection, [a.id]) > 0
+    _, before = remove(connection, [a.id])
     cursor = connection.execute(
         "INSERT INTO articles(id, title, source, url, date, text, hash, scripts, origin,"
         " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
@@ -69,25 +69,41 @@ def put(connection: sqlite3.Connection, embedded: EmbeddedArticle) -> bool:
     connection.execute(
         "UPDATE articles SET checksum=? WHERE key=?", (database.checksum(connection, key), key)
     )
-    return replaced
+    return before
 
 
-def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> int:
-    """Remove articles with all that belongs to them; returns how many there were.
+def remove(connection: sqlite3.Connection, article_ids: Iterable[str]) -> tuple[int, set[int]]:
+    """Remove articles with all that belongs to them; returns how many there were, and the keys of
+    their speakers. Call inside `change`."""
+    count = 0
+    speakers: set[int] = set()
+    for article_id in article_ids:
+        heard = connection.execute(
+            "SELECT speaker FROM sentences WHERE article = (SELECT key FROM articles WHERE id=?)"
+            " AND speaker IS NOT NULL",
+            (article_id,),
+        )
+        speakers.update(key for (key,) in heard)
+        count += connection.execute("DELETE FROM articles WHERE id=?", (article_id,)).rowcount
+    return count, speakers
+
+
+def drop_silent(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
+    """Forget those of the speakers whose last sentence is gone. Call inside `change`."""
+    for key in sorted(speakers):
+        silent = connection.execute(
+            "DELETE FROM speakers WHERE key=?"
+            " AND NOT EXISTS (SELECT 1 FROM sentences WHERE speaker=?)",
+            (key, key),
+        ).rowcount
+        if silent:
+            connection.execute("DELETE FROM speaker_words WHERE speaker=?", (key,))
+
+
+def forget_removed(connection: sqlite3.Connection, generation: int) -> None:
+    """Forget the passages that were removed up to that generation, which all caches have reached.
     Call inside `change`."""
-    return sum(
-        connection.execute("DELETE FROM articles WHERE id=?", (article_id,)).rowcount
-        for article_id in article_ids
-    )
-
-
-def drop_silent_speakers(connection: sqlite3.Connection) -> None:
-    """Forget the speakers whose last sentence is gone. Call inside `change`."""
-    connection.execute(
-        "DELETE FROM speakers WHERE key NOT IN"
-        " (SELECT speaker FROM sentences WHERE speaker IS NOT NULL)"
-    )
-    connection.execute("DELETE FROM speaker_words WHERE speaker NOT IN (SELECT key FROM speakers)")
+    connection.execute("DELETE FROM removed WHERE generation <= ?", (generation,))
 
 
 def _speaker_key(connection: sqlite3.Connection, speaker: Speaker) -> int:

@@ -9,12 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+import index.vectors
+from index import caches, growing
 from index.adding import Splitting, embed_articles
 from index.passages import SplitSettings
 from index.protocols import Spans, Vectors
 from index.schema import SCHEMA, Manifest
+from index.seal import read_seal
 from index.store import EmbeddedStore, create_store
+from index.truth import Truth
 from index.types import Article, EmbeddedArticle, Filter, Speaker
 from index.words import stems
 
@@ -168,3 +173,35 @@ def _bm25(passages: dict[str, Counter[str]], words: set[str]) -> dict[str, float
             for word in words
         )
     return scores
+
+
+EVERY = 5000  # more than there are passages
+
+
+def let_few_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than 60 passages count as many, and every list is opened."""
+    monkeypatch.setattr(index.vectors, "EXACT_UP_TO", 60)
+    monkeypatch.setattr(growing, "_FEWEST_COMPARED", 10**6)
+
+
+def check_level(store: EmbeddedStore) -> None:
+    """The caches hold what SQLite holds, and rank it as comparing everything does."""
+    opened = caches.open_caches(store.folder, store.connection, store.manifest.dim, heal=False)
+    assert opened.generation == store.generation
+    truth = Truth(store.connection, store.manifest.dim)
+    batches = list(truth.vectors())
+    keys = np.concatenate([np.zeros(0, np.int64), *(keys for keys, _ in batches)])
+    assert opened.vectors.count == len(keys) == truth.moment.count
+    for question in (" ".join(WORDS[at::61]) for at in range(2)):
+        asked = QuickEmbedder().embed_question(question)
+        scores = [float(row @ asked) for _, rows in batches for row in rows]
+        got = opened.vectors.search(asked, EVERY)
+        assert got == pytest.approx(dict(zip(keys.tolist(), scores, strict=True)), abs=1e-6)
+        assert list(got.values()) == sorted(got.values(), reverse=True)
+        texts = dict(truth.texts())
+        holding = {key for key in texts if any(w in texts[key].lower() for w in question.split())}
+        assert set(opened.words.search(question, EVERY)) == holding
+    names = {path.name for path in (store.folder / "vectors").iterdir()}
+    seal = read_seal(store.folder / "vectors")
+    assert seal is not None
+    assert names == {*seal.files, "seal.json"}

@@ -1,20 +1,18 @@
 """The caches: whatever happens to their files, a search finds what SQLite holds."""
 
+import os
 import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-import index.vectors
 from index import caches, database
 from index.audit import audit
 from index.locking import locked
 from index.store import open_store
-from index.vectors import build_vectors, load_vectors
-from tests.stores import WORDS, Found, brute_force, embed, fill, found, make_articles, open_quick
+from tests.stores import WORDS, Found, embed, fill, found, make_articles, open_quick
 
 QUESTIONS = [" ".join(WORDS[at::61]) for at in range(6)]
 ARTICLES = make_articles(30)
@@ -47,7 +45,8 @@ def truncate(folder: Path) -> None:
 def litter(folder: Path) -> None:
     (folder / "words" / "notes").mkdir()
     (folder / "words" / "notes" / "seal.json").write_text("{}")
-    (folder / "vectors" / "passages.faiss.77.new").write_bytes(b"half a draft")
+    (folder / "vectors" / "2.recent.faiss.77.new").write_bytes(b"half a draft")
+    (folder / "vectors" / "2.base.faiss").mkdir()
     (folder / "words" / "junk.idx").write_bytes(b"junk")
 
 
@@ -111,9 +110,7 @@ def test_a_flipped_bit_in_any_file_is_mended(fresh: Path, tmp_path: Path) -> Non
 
 def test_damage_that_hides_is_found_by_the_audit(fresh: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(fresh, tmp_path / "index")
-    path = folder / "vectors" / "passages.faiss"
-    import os
-
+    path = folder / "vectors" / "1.recent.faiss"
     times = path.stat()
     flip(path, path.stat().st_size - 40)
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -171,67 +168,6 @@ def test_without_the_lock_nothing_is_written(fresh: Path, tmp_path: Path) -> Non
             assert answers(folder) == answers(fresh)
         after = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
         assert {p for p in after if p.parent.name in {"words", "vectors"}} <= set(before)
-
-
-def test_inverted_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.vectors, "EXACT_UP_TO", 150)
-    articles = make_articles(60)
-    fill(tmp_path, articles)
-    embedded = embed(articles)
-    with open_quick(tmp_path) as store:
-        assert not store.stats().exact
-        assert 0.9 < store.stats().recall <= 1.0
-        for question in QUESTIONS:
-            wanted = brute_force(embedded, question)
-            hits = found(store, question, 10)
-            best = sorted((score for score, _, _ in wanted.values()), reverse=True)
-            assert hits[0][1] == pytest.approx(best[0], abs=1e-3)
-            assert sum(hit[1] >= best[9] - 1e-3 for hit in hits) >= 9
-        with store.writing():
-            gone = [f"folder/{n:03}" for n in range(20)]
-            store.remove(gone)
-            store.add(embed(make_articles(20, seed=5, first=60)))
-        hits = found(store, QUESTIONS[0], 500)
-        assert not store.stats().exact
-        assert len({name for name, *_ in hits}) == len(hits) > 100
-        assert not {name.partition("#")[0] for name, *_ in hits} & set(gone)
-        assert any(name.startswith("folder/07") for name, *_ in hits)
-        with store.writing():
-            store.remove([f"folder/{n:03}" for n in range(20, 70)])
-        assert store.stats().exact
-        assert store.stats().recall == 1.0
-
-
-def test_filter_in_an_inverted_file_opens_enough_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.vectors, "EXACT_UP_TO", 100)
-    draw = np.random.default_rng(1)
-    vectors = draw.normal(size=(4000, 16)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    keys = np.arange(4000) * 3
-    cache = build_vectors(keys, vectors)
-    assert not cache.is_exact
-    allowed = keys[::500]
-    got = cache.search(vectors[7], 8, allowed)
-    wanted = {int(key): float(vectors[key // 3] @ vectors[7]) for key in allowed}
-    assert got == pytest.approx(wanted, abs=1e-3)
-    assert list(got.values()) == sorted(got.values(), reverse=True)
-
-
-def test_inverted_file_is_the_same_when_read_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(index.vectors, "EXACT_UP_TO", 100)
-    vectors = np.random.default_rng(1).normal(size=(2000, 16)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    cache = build_vectors(np.arange(2000), vectors)
-    cache.save(tmp_path)
-    again = load_vectors(tmp_path, 16, cache.recall)
-    assert not again.is_exact
-    assert again.search(vectors[3], 50) == cache.search(vectors[3], 50)
-    cache.add(np.arange(2000, 9000), vectors[np.arange(7000) % 2000])
-    assert cache.needs_rebuilding  # four times as many as its lists were made for
-    with pytest.raises(ValueError, match="dimensions"):
-        load_vectors(tmp_path, 8, 1.0)
 
 
 def test_a_missing_vector_is_told(fresh: Path) -> None:

@@ -151,9 +151,9 @@ def change_manifest(index: Path, old: str, new: str) -> None:
     ("old", "new", "complaint"),
     [
         (
-            '"schema": 1',
+            '"schema": 2',
             '"schema": 99',
-            "has schema 99, and this Footnote reads schema 1; index the",
+            "has schema 99, and this Footnote reads schema 2; index the",
         ),
         ("all-MiniLM-L6-v2@", "other@", r"was made with other@"),
         ('"dim": 384', '"dim": 768', "(768 dimensions), and all-MiniLM-L6-v2@"),

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 
@@ -28,6 +29,7 @@ from tests.stores import (
 from tests.zygote import ROOT, TOLD, Zygote
 
 TRIALS = 20
+SHARED_MEMORY = 32 * 1024  # bytes that SQLite needs to open a file, even to read
 WANTED = {item.article.id.split("/")[1]: item for item in embed(make_articles(60))}
 QUESTIONS = [" ".join(WORDS[at::61]) for at in range(3)]
 
@@ -220,6 +222,12 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
+def room_to_read(folder: Path) -> bool:
+    shared = folder / "footnote.sqlite-shm"
+    held = shared.stat().st_blocks * 512 if shared.exists() else 0
+    return held + disk_usage(folder).free >= SHARED_MEMORY
+
+
 @pytest.mark.parametrize("kilobytes", range(60, 500, 40))
 def test_full_disk(
     zygote: Zygote,
@@ -231,7 +239,7 @@ def test_full_disk(
 ) -> None:
     folder = small_disk(kilobytes) / "index"
     check_told(zygote.run(folder, articles, tmp_path / "log"), tmp_path / "log", folder)
-    if file_of(folder).exists():
+    if file_of(folder).exists() and room_to_read(folder):
         with open_store(folder) as store:  # the disk is still full
             hits = found(store, QUESTIONS[0], 1000)  # of what the caches had been level with
             assert len(hits) <= store.stats().passages
