@@ -33,7 +33,10 @@ def _paragraph(trade: str, town: str, number: int) -> dict[str, object]:
     asked = [(q.format(**facts), a.format(**facts)) for q, a in ASKED.items()]
     return {
         "context": CONTEXT.format(**facts),
-        "qas": [{"question": question, "answers": [{"text": a}]} for question, a in asked],
+        "qas": [
+            {"id": f"{number}-{at}", "question": question, "answers": [{"text": answer}]}
+            for at, (question, answer) in enumerate(asked)
+        ],
     }
 
 

@@ -4,11 +4,11 @@ Source: Artetxe et al. 2020, "On the Cross-lingual Transferability of Monolingua
 Representations", CC BY-SA 4.0. It measures; nothing is fitted on it.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.loading import load_gold
 from index.errors import FootnoteError
 from index.types import Article
 
@@ -25,19 +25,17 @@ class Asked:
 
 
 def load_xquad(folder: Path) -> tuple[list[Article], list[Asked]]:
-    """The articles and questions in their order. Raises FootnoteError where the file is missing."""
+    """The articles and questions in their order. Raises FootnoteError where the file is missing or
+    is no SQuAD JSON."""
     path = folder / FILE
     if not path.is_file():
         raise FootnoteError(f"{path} is missing; name the folder that holds {FILE} with --data.")
-    articles: list[Article] = []
-    asked: list[Asked] = []
-    for theme in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        for paragraph in theme["paragraphs"]:
-            article = Article(f"xquad-{len(articles):03}", paragraph["context"])
-            articles.append(article)
-            for row in paragraph["qas"]:
-                answers = tuple(answer["text"] for answer in row["answers"])
-                asked.append(Asked(row["question"], article.id, answers))
+    gold = load_gold(path)
+    names = {one.id: f"xquad-{number:03}" for number, one in enumerate(gold.articles or ())}
+    articles = [Article(names[one.id], one.text) for one in gold.articles or ()]
+    asked = [
+        Asked(one.question, names[one.article_ids[0]], one.answers or ()) for one in gold.questions
+    ]
     return articles, asked
 
 
