@@ -196,6 +196,6 @@ def check_embedder(manifest: Manifest, name: str, dim: int, folder: Path) -> Non
     if (manifest.embedder, manifest.dim) != (name, dim):
         raise IndexMismatch(
             f"The index in {folder} was made with {manifest.embedder} ({manifest.dim} dimensions), "
-            f"and {name} ({dim}) was asked for; leave out --model, or index the articles again "
+            f"and {name} ({dim}) was asked for; name no model, or index the articles again "
             "into another folder."
         )
