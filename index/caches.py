@@ -10,14 +10,14 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from index import database, growing
+from index import database, growing, schema
 from index.seal import FILE as SEAL
 from index.seal import Seal, is_whole, read_seal, unseal, write_seal
 from index.truth import Truth
@@ -87,22 +87,31 @@ def _sealed(
     """What lies in a folder, with its seal, where the seal fits both files and index.
 
     Beside a writer the files may be ahead of their seal for a while. To make a few passages' cache
-    in memory is quicker than to wait.
+    in memory is quicker than to wait, and where nothing is sealed there is nothing to wait for.
     """
     few = heal or is_small(truth.moment.count)
     until = time.monotonic() + (0.0 if few else _PATIENCE_SECONDS)
     while True:
         seal = read_seal(folder)
-        if seal is not None and is_whole(folder, seal) and truth.knows(seal, live=not heal):
+        if seal is not None and is_whole(folder, seal) and _is_ours(folder, truth, seal):
             # Made by another version of FAISS or tantivy, or changed by a writer this instant.
             with suppress(OSError, RuntimeError, ValueError, KeyError, TypeError):
                 return open_files(seal), seal
-        if heal or (time.monotonic() >= until and read_seal(folder) == seal):
+        if heal or seal is None or (time.monotonic() >= until and read_seal(folder) == seal):
             break
         time.sleep(_PAUSE_SECONDS)
     if folder.exists():
         log.info("The search cache %s does not fit the index and is made again.", folder.name)
     return None, None
+
+
+def _is_ours(folder: Path, truth: Truth, seal: Seal) -> bool:
+    """Whether a cache was made from this index. A writer may have sealed a change that came after
+    the truth's moment; such a change was committed before, so SQLite knows it by now."""
+    if seal.moment.generation <= truth.moment.generation:
+        return truth.knows(seal)
+    with closing(schema.connect(folder.parent, writable=False)) as connection:
+        return Truth(connection, truth.dim).knows(seal)
 
 
 def _open_vectors(folder: Path, truth: Truth, *, heal: bool) -> tuple[VectorCache, int]:

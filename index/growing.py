@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from index import vectors
+from index.inverted import InvertedFile
 from index.protocols import Keys, Vectors
 from index.truth import Change, Truth
-from index.vectors import InvertedFile, VectorCache, is_small
+from index.vectors import VectorCache, is_small
 
 log = logging.getLogger("footnote")
 

@@ -45,11 +45,8 @@ class Truth:
         (top,) = self.connection.execute("SELECT max(key) FROM passages").fetchone()
         return Moment(generation, name or "", count, top or 0)
 
-    def knows(self, seal: Seal, *, live: bool) -> bool:
-        """Whether the sealed change is one of this index's: not of a copy that went its own way.
-        `live`: a writer may have sealed a change that came after this moment."""
-        if live and seal.moment.generation > self.moment.generation:
-            return True
+    def knows(self, seal: Seal) -> bool:
+        """Whether the sealed change is one of this index's: not of a copy that went its own way."""
         return database.change_name(self.connection, seal.moment.generation) == seal.moment.change
 
     def since(self, then: Moment) -> Change | None:

@@ -1,103 +1,25 @@
 """Nearest passages by meaning: FAISS, exact while small, an inverted file beyond."""
 
-import json
-import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import faiss
 import numpy as np
 
+from index.inverted import FAISS, INNER_PRODUCT, InvertedFile, pairs, write_index
 from index.protocols import Keys, Vectors
 from index.seal import write_whole
 
-FAISS: Any = faiss  # its type stubs are wrong in places
-_INNER_PRODUCT = FAISS.METRIC_INNER_PRODUCT
 _CORES = FAISS.omp_get_max_threads()
 
 EXACT_UP_TO = 50_000  # passages; an exact search of them takes about 4 ms
-_ROUNDS = 8  # of k-means
 _BASE, _FACTS, _REMOVED, _RECENT = "base.faiss", "base.json", "removed.keys", "recent.faiss"
-# The lists are read from the disk as they are needed. FAISS can do that under POSIX only.
-_MAPPED = FAISS.IO_FLAG_MMAP | FAISS.IO_FLAG_READ_ONLY if os.name == "posix" else 0
 
 
 def is_small(count: int) -> bool:
     """Tell whether so few passages are searched exactly."""
     return count <= EXACT_UP_TO
-
-
-@dataclass(eq=False, slots=True)
-class InvertedFile:
-    """Vectors in lists around centres, of which a search opens the `probes` nearest.
-
-    They are kept as SQLite holds them, in 16 bits a number, so cosines are exact. `top` is the
-    highest key, `recall` the recall@10 against the exact search, measured when it was built.
-    """
-
-    index: Any
-    top: int = 0
-    probes: int = 1
-    recall: float = 0.0
-
-    @classmethod
-    def train(cls, lists: int, sample: Vectors) -> Self:
-        """An empty one, its centres found in a sample: float32 (n, dim), some 40 for each list."""
-        index: Any = FAISS.index_factory(sample.shape[1], f"IVF{lists},SQfp16", _INNER_PRODUCT)
-        index.by_residual = False  # what is kept is the vector itself
-        index.cp.niter = _ROUNDS
-        index.train(np.ascontiguousarray(sample))
-        return cls(index)
-
-    @classmethod
-    def load(cls, path: Path, facts: Path, *, into_memory: bool = False) -> Self:
-        """Read what `save` wrote, to change it `into_memory`. Raises OSError, RuntimeError,
-        ValueError, KeyError, TypeError."""
-        known = json.loads(facts.read_text(encoding="utf-8"))
-        index: Any = FAISS.read_index(str(path), 0 if into_memory else _MAPPED)
-        if _MAPPED and not into_memory:
-            # By threads of its own FAISS would fetch what is in memory already.
-            FAISS.downcast_InvertedLists(index.invlists).prefetch_nthread = 0
-        return cls(index, int(known["top"]), int(known["probes"]), float(known["recall"]))
-
-    def save(self, path: Path, facts: Path) -> None:
-        """Write the vectors and what is known of them. Raises OSError."""
-        _write(self.index, path)
-        known = {"top": self.top, "probes": self.probes, "recall": self.recall}
-        write_whole(facts, json.dumps(known).encode())
-
-    @property
-    def count(self) -> int:
-        """How many passages are in it."""
-        return int(self.index.ntotal)
-
-    @property
-    def lists(self) -> int:
-        """How many lists it has."""
-        return int(self.index.nlist)
-
-    def add(self, keys: Keys, vectors: Vectors) -> None:
-        """Add passages. keys: int64 (n,), ascending, above `top`; vectors: float32 (n, dim)."""
-        if len(keys):
-            self.index.add_with_ids(np.ascontiguousarray(vectors), keys)
-            self.top = int(keys[-1])
-
-    def remove(self, keys: Keys) -> None:
-        """Remove passages. keys: int64 (n,)."""
-        self.index.remove_ids(FAISS.IDSelectorBatch(keys))
-
-    def ranks(self, questions: Vectors, vectors: Vectors) -> Keys:
-        """How many lists a search for a question opens before that of a vector: int64 (q, k).
-
-        questions: float32 (q, dim); vectors: float32 (q, k, dim).
-        """
-        _, order = self.index.quantizer.search(questions, self.lists)
-        own = self.index.quantizer.assign(vectors.reshape(-1, vectors.shape[-1]), 1)
-        places: Keys = np.argsort(order, axis=1)
-        return np.take_along_axis(places, own.reshape(vectors.shape[:2]), axis=1)
 
 
 class VectorCache:
@@ -114,7 +36,7 @@ class VectorCache:
         self.removed: Keys = np.zeros(0, dtype=np.int64)
         self._files: tuple[str, ...] = ()  # of the base, where it has been saved
         self._kept: Any = None
-        flat = FAISS.IndexScalarQuantizer(dim, FAISS.ScalarQuantizer.QT_fp16, _INNER_PRODUCT)
+        flat = FAISS.IndexScalarQuantizer(dim, FAISS.ScalarQuantizer.QT_fp16, INNER_PRODUCT)
         self._recent: Any = FAISS.IndexIDMap2(flat)
 
     @property
@@ -156,34 +78,42 @@ class VectorCache:
         vector: float32 (dim,), unit length. allowed: int64 (m,), the only keys to look at.
         """
         asked = vector.reshape(1, -1)
-        options: Any = None
-        if allowed is not None:
-            options = FAISS.SearchParameters(sel=FAISS.IDSelectorBatch(allowed))
         with _one_thread():
-            found = _pairs(*self._recent.search(asked, k, params=options))
+            found = self._in_recent(asked, k, allowed)
             if self.base is not None:
-                options = self._where(self.base, allowed)
-                found += _pairs(*self.base.index.search(asked, k, params=options))
+                found += self._in_base(self.base, asked, k, allowed)
                 found = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
         return dict(found)
 
-    def _where(self, base: InvertedFile, allowed: Keys | None) -> Any:
-        """How many lists of the base to open, and which keys to look at."""
+    def _in_recent(self, asked: Vectors, k: int, allowed: Keys | None) -> list[tuple[int, float]]:
+        options: Any = None
+        if allowed is not None:
+            late = allowed if self.base is None else allowed[allowed > self.base.top]
+            options = FAISS.SearchParameters(sel=FAISS.IDSelectorBatch(late))
+        return pairs(*self._recent.search(asked, k, params=options))
+
+    def _in_base(
+        self, base: InvertedFile, asked: Vectors, k: int, allowed: Keys | None
+    ) -> list[tuple[int, float]]:
         if allowed is None:
             if self._kept is None and len(self.removed):
                 self._kept = FAISS.IDSelectorNot(_selector(self.removed))
-            return FAISS.SearchParametersIVF(nprobe=base.probes, sel=self._kept)
-        # The fewer passages are allowed, the more lists must be opened to meet them.
-        share = max(len(allowed) / max(self.count, 1), 1e-9)
-        probes = int(min(base.lists, max(base.probes, base.probes / share)))
-        among = _selector(np.setdiff1d(allowed, self.removed, assume_unique=True))
-        return FAISS.SearchParametersIVF(nprobe=probes, sel=among)
+            return base.nearest(asked, k, base.probes, self._kept)
+        early = np.setdiff1d(allowed[allowed <= base.top], self.removed, assume_unique=True)
+        among = _selector(early)
+        # The fewer passages are allowed, the more lists must be opened to meet them; all of them,
+        # where the allowed ones are of a field of their own, far from the question.
+        probes = min(base.lists, base.probes * base.count // max(len(early), 1))
+        found = base.nearest(asked, k, probes, among)
+        if len(found) < min(k, len(early)):
+            found = base.nearest(asked, k, base.lists, among)
+        return found
 
     def save(self, folder: Path, generation: int) -> list[str]:
         """Write into `folder` what is not there yet, under names of this generation; returns the
         names of all files. A base in memory is then read from its file. Raises OSError."""
         recent, removed = f"{generation}.{_RECENT}", f"{generation}.{_REMOVED}"
-        _write(self._recent, folder / recent)
+        write_index(self._recent, folder / recent)
         if self.base is None:
             return [recent]
         if not self._files:
@@ -231,20 +161,3 @@ def _selector(keys: Keys) -> Any:
     chosen = np.zeros(int(keys.max(initial=0)) + 1, dtype=bool)
     chosen[keys] = True
     return FAISS.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))
-
-
-def _pairs(scores: Vectors, keys: Keys) -> list[tuple[int, float]]:
-    return [
-        (int(key), float(score)) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0
-    ]
-
-
-def _write(index: Any, path: Path) -> None:
-    """Write a FAISS index so that a reader sees the whole file or none. Raises OSError."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with draft.open("wb") as file:
-            FAISS.write_index(index, FAISS.PyCallbackIOWriter(file.write))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

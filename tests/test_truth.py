@@ -1,5 +1,6 @@
 """What has changed since a seal: noted as it happens, not believed where it does not add up."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.audit import audit
+from index.locking import locked
 from index.seal import read_seal
 from index.store import EmbeddedStore, open_store
 from tests.stores import (
@@ -84,3 +86,21 @@ def test_a_log_that_does_not_add_up(
         found(store, " ".join(WORDS[::61]))
         check_level(store)
         assert list(audit(store)) == []
+
+
+def test_a_reader_does_not_believe_caches_of_a_copy_that_went_on(tmp_path: Path) -> None:
+    """They are ahead, but of another index: its passages have the same keys and other vectors."""
+    mine, copy = tmp_path / "mine", tmp_path / "copy"
+    fill(mine, make_articles(9))
+    shutil.copytree(mine, copy)
+    for first in (20, 40):
+        fill(copy, make_articles(9, seed=2, first=first))
+    fill(mine, make_articles(9, seed=1, first=10))
+    questions = [" ".join(WORDS[at::61]) for at in range(3)]
+    with open_store(mine) as store:
+        wanted = [found(store, question, 20) for question in questions]
+    for name in ("vectors", "words"):
+        shutil.rmtree(mine / name)
+        shutil.copytree(copy / name, mine / name)
+    with open_store(mine) as store, locked(mine):  # so that it cannot mend them
+        assert [found(store, question, 20) for question in questions] == wanted

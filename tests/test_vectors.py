@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 import index.vectors
 from index import database, growing
 from index.growing import lists_for, suits
+from index.inverted import InvertedFile
 from index.protocols import Keys, Vectors
 from index.store import open_store
 from index.truth import Truth
-from index.vectors import InvertedFile, VectorCache, load_vectors
+from index.vectors import VectorCache, load_vectors
 from tests.stores import WORDS, brute_force, embed, fill, found, make_articles, open_quick
 
 DIM = 16
@@ -158,3 +159,18 @@ def test_probes_stay_below_what_is_too_slow(
     assert cache.base is not None
     assert cache.base.probes == cache.base.lists * 60 // cache.count
     assert 0.2 < cache.recall < 0.985
+
+
+def test_a_filter_finds_its_passages_however_far_they_lie() -> None:
+    """Two fields apart: all lists of the one come before any of the other."""
+    near, far = unit_rows(400).copy(), unit_rows(400).copy()
+    near[:, 0], far[:, 0] = 3.0, -3.0
+    rows = np.vstack([near, far])
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    keys = np.arange(1, 801, dtype=np.int64)
+    base = inverted(keys, rows, probes=1)
+    cache = VectorCache(rows.shape[1], base)
+    question = rows[0]
+    there = cache.search(question, 10, keys[400:])
+    exact = np.argsort(-(rows[400:] @ question), kind="stable")[:10] + 401
+    assert set(there) == set(exact.tolist())
