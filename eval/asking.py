@@ -6,16 +6,17 @@ from functools import lru_cache
 
 from eval.relevance import Relevance, judge
 from eval.rows import Row
-from eval.scoring import Asked, score
+from eval.scoring import DEPTH, Asked, score
 from eval.types import Gold, Place
 from index import database
 from index.errors import FootnoteError, StoreError
 from index.filters import allowed
-from index.types import Filter, Passage
+from index.types import Filter, Hit, Passage
 from qa.assistant import Assistant
 from qa.types import Answer
 
 _OPEN = 1e-12  # a threshold that lets everything through for which anything speaks at all
+_DEEPER = 100  # passages among which ten articles are looked for
 _ARTICLES = 256  # whose passages are remembered
 
 
@@ -49,9 +50,19 @@ class Asker:
     def judge(self, gold: Gold, places: Sequence[Place], asked: Asked) -> tuple[Row, Relevance]:
         """The row of a question, and which of the hits are relevant."""
         hits = asked.answer.hits if asked.answer else ()
+        if asked.answer and not places and gold.article_ids:
+            hits = (*hits, *self._deeper(gold, hits))
         relevance = judge(gold, places, hits, self.passages_of)
         judged = None if gold.answerable is False else relevance
         return score(gold, places, asked, judged), relevance
+
+    def _deeper(self, gold: Gold, hits: Sequence[Hit]) -> list[Hit]:
+        """More hits where articles are judged: many passages of one article are one of them."""
+        seen = {hit.passage.article_id for hit in hits}
+        if len(seen) >= DEPTH:
+            return []
+        more = self.assistant.search(gold.question, _DEEPER, gold.only)
+        return [hit for hit in more if hit.passage.article_id not in seen]
 
     def _withheld(self, gold: Gold) -> Answer | None:
         answer = self._open.ask(gold.question, gold.only)

@@ -68,6 +68,8 @@ def compare_runs(a: RunFolder, b: RunFolder) -> Comparison:
     for folder in (a, b):
         folder.read_json(FIGURES)  # that it is finished
     rows, others = a.rows(), b.rows()
+    if not rows:
+        raise RunError(f"The run in {a.path} has no rows; run it again in another folder.")
     if before["digest"] != after["digest"] or [r.id for r in rows] != [r.id for r in others]:
         raise RunError(
             f"The runs in {a.path} and {b.path} asked different questions, so they cannot be "

@@ -1,13 +1,15 @@
 """A run folder: its files, written so that a run that stops can go on where it was."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.errors import RunError
 from eval.rows import Row
+from index.locking import locked_if_free
 from index.seal import write_whole
 
 FORMAT = 1
@@ -30,8 +32,23 @@ class RunFolder:
 
     @property
     def is_finished(self) -> bool:
-        """True where all its questions were asked and its figures formed."""
-        return (self.path / FIGURES).is_file()
+        """True where all its questions were asked, its figures formed and its report written."""
+        return (self.path / REPORT).is_file()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other processes from the run. Raises RunError where one is at it, or where the
+        folder cannot be used."""
+        if self.path.exists() and not self.path.is_dir():
+            raise RunError(f"{self.path} is no folder; name another with --out.")
+        self.path.mkdir(parents=True, exist_ok=True)
+        with locked_if_free(self.path) as free:
+            if not free:
+                raise RunError(
+                    f"Another process is at the run in {self.path}, or it cannot be written; wait, "
+                    "or name another folder with --out."
+                )
+            yield
 
     def begin(self, config: Mapping[str, Any]) -> int:
         """Begin a run, or go on with one of the same configuration; returns how many questions it
@@ -39,12 +56,13 @@ class RunFolder:
         if self.is_begun:
             self._check_same(config)
         else:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True)  # a library's caller need not hold it
             self.write_json(CONFIG, config)
         whole = {name: self._lines(name) for name in _STREAMS}
         asked = min(len(lines) for lines in whole.values())
         for name, lines in whole.items():
             write_whole(self.path / name, "".join(lines[:asked]).encode())
+        self.rows()  # a damaged one is told before the others are asked
         return asked
 
     def append(self, row: Row, answer: Mapping[str, Any], timing: Mapping[str, Any]) -> None:
@@ -64,13 +82,15 @@ class RunFolder:
             raise RunError(f"There is no run in {self.path}; make one with: footnote eval GOLD")
         try:
             content = json.loads((self.path / name).read_text(encoding="utf-8"))
-            found = content["format"]
+            found = (
+                content["format"] if name != CONFIG else (content["digest"], content["format"])[1]
+            )
         except FileNotFoundError as error:
             raise RunError(
                 f"The run in {self.path} has no {name}; finish it with: footnote eval GOLD "
                 f"--out {self.path}"
             ) from error
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise self._damaged(name) from error
         if found != FORMAT:
             raise RunError(
@@ -90,7 +110,7 @@ class RunFolder:
         """The objects of one of the JSONL files."""
         try:
             return [dict(json.loads(line)) for line in self._lines(name)]
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise self._damaged(name) from error
 
     def _lines(self, name: str) -> list[str]:
@@ -112,4 +132,6 @@ class RunFolder:
                 )
 
     def _damaged(self, name: str) -> RunError:
-        return RunError(f"{name} of the run in {self.path} does not read back; run it again.")
+        return RunError(
+            f"{name} of the run in {self.path} does not read back; run it again in another folder."
+        )

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
-from eval.errors import GoldError
+from eval.errors import GoldError, RunError
 from eval.types import GoldSet
 from index.adding import Splitting, embed_articles, index_path
 from index.protocols import Embedder
+from index.reading import list_files
 from index.store import EmbeddedStore
 from index.types import Article
 from qa.assistant import Assistant
@@ -17,7 +18,6 @@ from qa.compose import open_assistant, open_for_indexing
 from qa.settings import Settings
 
 _BATCH = 64  # articles embedded, and committed, together
-_ORIGIN = "gold"
 Advance = Callable[[int, int], None]
 """Told how many articles are done of how many."""
 
@@ -60,7 +60,12 @@ def open_source(source: Source, gold: GoldSet, folder: Path, advance: Advance) -
             f"{gold.name} brings no articles; name an index with --index, or a file or folder of "
             "articles with --articles."
         )
+    origin = f"gold {gold.digest}"
+    if source.articles is not None:
+        list_files(source.articles)  # a wrong path ends it here, before anything is made
+        origin = str(source.articles.resolve())
     store, splitting, embedder = open_for_indexing(folder, source.model)
+    _check_origin(store, origin)
     start = perf_counter()
     problems: tuple[str, ...] = ()
     with store, store.writing():
@@ -75,14 +80,26 @@ def open_source(source: Source, gold: GoldSet, folder: Path, advance: Advance) -
             passages = outcome.passages
             problems = tuple(problem.reason for problem in outcome.problems)
         else:
-            passages = _add(store, gold.articles or (), splitting, embedder, advance)
+            passages = _add(store, gold.articles or (), origin, splitting, embedder, advance)
     rate = passages / (perf_counter() - start) if passages else None
     return Opened(open_assistant(settings), rate, problems)
+
+
+def _check_origin(store: EmbeddedStore, origin: str) -> None:
+    """Raise RunError where an index holds what this run did not put there: it is somebody's."""
+    others = {whence for _, whence in store.contents().values()} - {origin}
+    if others:
+        store.close()
+        raise RunError(
+            f"The index in {store.folder} holds articles from elsewhere ({min(others)}); name "
+            "another folder with --out."
+        )
 
 
 def _add(
     store: EmbeddedStore,
     articles: Sequence[Article],
+    origin: str,
     splitting: Splitting,
     embedder: Embedder,
     advance: Advance,
@@ -92,7 +109,7 @@ def _add(
     todo = [a for a in articles if held.get(a.id, ("", ""))[0] != a.content_hash]
     passages = 0
     for at in range(0, len(todo), _BATCH):
-        embedded = embed_articles(todo[at : at + _BATCH], _ORIGIN, splitting, embedder)
+        embedded = embed_articles(todo[at : at + _BATCH], origin, splitting, embedder)
         store.add(embedded)
         passages += sum(len(item.spans) for item in embedded)
         advance(min(at + _BATCH, len(todo)), len(todo))

@@ -58,6 +58,7 @@ def _by_evidence(
 
 
 def holds_evidence(passage: Passage, places: Sequence[Place]) -> bool:
-    """Tell whether a passage holds at least half of one of the quotes."""
-    own = [Place(passage.article_id, passage.start, passage.end)]
-    return any(covers(own, place) for place in places)
+    """Tell whether a passage holds at least half of one of the quotes, or, where a quote is longer
+    than passages are, lies by half in it."""
+    own = Place(passage.article_id, passage.start, passage.end)
+    return any(covers([own], place) or covers([place], own) for place in places)

@@ -16,9 +16,10 @@ _SAME = {"whom": "who", "whose": "who", "how much": "how many"}
 class Row:
     """`confidence` is the answer's, 0..1; `correct` tells whether the sentences are right that
     were shown, or that a refusal withheld; `values` holds the measures of `eval.measures.VALUES`;
-    `text` is what was shown. A question that failed has its `error`, and counts as wrong in every
-    figure. Fields are None where they are not judged. Raises ValueError for an unknown outcome or
-    measure.
+    `text` is what was shown. A question that failed has its `error`, and counts as wrong: not
+    found where it has an answer, answered with full confidence where it has none. Fields are None
+    where they are not judged. Raises ValueError for an unknown outcome or measure, or a number
+    that is not 0..1.
     """
 
     id: str
@@ -44,6 +45,9 @@ class Row:
             raise ValueError(f"no question can come out as {self.outcome!r}")
         if tuple(self.values) != VALUES:
             raise ValueError(f"the values of {self.id} are not those that are measured")
+        for number in (self.confidence, *self.values.values()):
+            if number is not None and not (isinstance(number, int | float) and 0 <= number <= 1):
+                raise ValueError(f"a measure of {self.id} is {number!r}, and not 0 to 1")
 
     def to_json(self) -> dict[str, Any]:
         """The row as one JSON object."""

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from eval.asking import Asker
+from eval.errors import GoldError
 from eval.figures import form
 from eval.folder import FIGURES, FORMAT, SPEED, TIMINGS, RunFolder
 from eval.loading import check_gold
@@ -64,6 +65,7 @@ def run(
     not fit the index, RunError where the folder holds another run, and the store's errors.
     """
     places = check_gold(gold, _articles_of(gold, assistant.store))
+    _check_filters(gold, assistant.store)
     done = folder.begin(configuration(gold, choice, assistant))
     asker = Asker(assistant)
     advance(done, len(gold.questions))
@@ -83,6 +85,18 @@ def finish(folder: RunFolder, rate: float | None = None) -> dict[str, Any]:
     figures = {"format": FORMAT, **form(folder.rows())}
     folder.write_json(FIGURES, figures)
     return figures
+
+
+def _check_filters(gold: GoldSet, store: EmbeddedStore) -> None:
+    """Raise GoldError where a question is limited to what is not in the index."""
+    named = {name for one in gold.questions for name in one.only.article_ids}
+    there, sources = store.articles(named).keys(), store.sources()
+    for one in gold.questions:
+        for absent in (one.only.article_ids - there) | (one.only.sources - sources):
+            raise GoldError(
+                f"Question {one.id} (line {one.line}) is limited to {absent}, which is not "
+                "indexed; correct its filters, or index what they name."
+            )
 
 
 def _articles_of(gold: GoldSet, store: EmbeddedStore) -> Mapping[str, Article]:

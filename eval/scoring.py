@@ -52,7 +52,7 @@ def score(gold: Gold, places: Sequence[Place], asked: Asked, relevance: Relevanc
         tags=gold.tags,
         answerable=gold.answerable,
         supported=supported,
-        confidence=round(answer.confidence, 6) if answer else 0.0,
+        confidence=round(answer.confidence, 6) if answer else float(bool(supported)),
         correct=correct,
         outcome=_outcome(gold, asked, correct, relevance),
         values=_values(gold, places, answer, relevance),
@@ -118,6 +118,8 @@ def _values(
         values["evidence_precision"] = evidence_precision(cited, places)
         values["evidence_recall"] = evidence_recall(cited, places)
         values["evidence_f1"] = evidence_f1(cited, places)
+    if answer is None and gold.answers:
+        values["citation_precision"] = values["citation_recall"] = 0.0
     if answer and answer.supported:
         pairs = [
             (sentence.text, [_citation(answer, number).quote for number in sentence.citations])

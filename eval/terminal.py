@@ -94,7 +94,8 @@ def gate_line(change: FigureChange, allowed: float, *, real: bool) -> str:
     verdict = "FAIL" if real else "pass"
     return (
         f"{verdict}  {change.name}: {change.a:.4f} -> {change.b:.4f} ({by.value:+.4f}, "
-        f"95 % interval {by.low:+.4f} to {by.high:+.4f}; a drop of {allowed:g} is allowed)"
+        f"95 % interval {by.low:+.4f} to {by.high:+.4f}; worse in {change.worse:.1%} of the "
+        f"resamples; a drop of {allowed:g} is allowed)"
     )
 
 

@@ -112,7 +112,7 @@ def test_ctrl_c_tells_how_to_go_on(
 def test_a_folder_is_found_for_every_run(
     seed_index: Path, tmp_path: Path, footnote: Footnote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eval.doing.RUNS", tmp_path / "runs")
+    monkeypatch.setattr("eval.commands.RUNS", tmp_path / "runs")
     for _ in range(2):
         assert footnote("eval", SEED_GOLD, "--index", seed_index, "--limit", 3).status == 0
     names = sorted(path.name for path in (tmp_path / "runs").iterdir())

@@ -84,7 +84,7 @@ def _abandon_output() -> None:
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     if list(arguments[:1]) == ["eval"]:  # which knows its own arguments
-        chosen: argparse.Namespace = import_module("eval.command").parse(arguments[1:], _Parser)
+        chosen: argparse.Namespace = import_module("eval.arguments").parse(arguments[1:], _Parser)
         return chosen
     return _parser().parse_args(arguments)
 

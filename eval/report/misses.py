@@ -124,7 +124,7 @@ def _why(row: Facts, passages: Sequence[Facts]) -> str:
     held = ", and then held back" if row["supported"] is False else ""
     reason = row.get("error") or "no reason was given."
     return {
-        FAILED: f"It could not be asked, so it counts as wrong in every figure: {reason}",
+        FAILED: f"It could not be asked, so it counts as wrong: {reason}",
         ANSWERED_WRONG: "The articles do not answer this, yet an answer was shown with a "
         f"confidence of {confidence}.",
         REFUSED_WRONG: f"The right sentences were found, but a confidence of {confidence} was too "

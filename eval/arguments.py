@@ -79,7 +79,8 @@ def _gate(make: Make) -> argparse.ArgumentParser:
     parser = make(
         prog="footnote eval gate",
         description="Fail where a run is really worse than a baseline: where a figure drops by "
-        "more than is allowed, and at least 95 % of the paired bootstrap's resamples say so.",
+        "more than is allowed, and is worse at all in at least 95 % of the paired bootstrap's "
+        "resamples.",
         epilog="exit status: 0 passed, 1 a real drop, 2 wrong input. "
         "example: footnote eval gate var/runs/now --baseline var/runs/before --max-drop right=0.02",
     )
@@ -112,5 +113,5 @@ def _draft(make: Make) -> argparse.ArgumentParser:
 
 
 def _doing(parser: argparse.ArgumentParser, function: str) -> argparse.ArgumentParser:
-    parser.set_defaults(run=("eval.doing", function))
+    parser.set_defaults(run=("eval.commands", function))
     return parser

@@ -19,6 +19,7 @@ from eval.types import GoldSet
 from qa.settings import index_folder
 
 RUNS = Path("var/runs")
+MOST_DRAFTS = 10_000
 _INDEX = "index"  # of the articles that a run indexed itself
 
 
@@ -34,6 +35,11 @@ def evaluate(chosen: argparse.Namespace) -> int:
     )
     source = _source(chosen, gold)
     folder = RunFolder(Path(chosen.out) if chosen.out else _next(gold, choice, source))
+    with folder.held():
+        return _evaluate(folder, gold, choice, source)
+
+
+def _evaluate(folder: RunFolder, gold: GoldSet, choice: Choice, source: Source) -> int:
     if folder.is_finished:
         raise RunError(f"The run in {folder.path} is finished; name another folder with --out.")
     with bar("Opening") as advance:
@@ -55,9 +61,11 @@ def evaluate(chosen: argparse.Namespace) -> int:
 def compare(chosen: argparse.Namespace) -> int:
     """`footnote eval compare RUN_A RUN_B`: 0."""
     a, b = RunFolder(Path(chosen.a)), RunFolder(Path(chosen.b))
+    out = Path(chosen.out) if chosen.out else b.path / "comparison.html"
+    if chosen.out and (out.is_dir() or not out.absolute().parent.is_dir()):
+        raise RunError(f"--out {out} is no file in a folder that is there; name another.")
     comparison = compare_runs(a, b)
     show_comparison(comparison)
-    out = Path(chosen.out) if chosen.out else b.path / "comparison.html"
     say(f"Report: {report_comparison(out, a, b, comparison)}")
     return 0
 
@@ -83,6 +91,8 @@ def draft(chosen: argparse.Namespace) -> int:
     """`footnote eval draft`: 0; a person confirms or rejects proposed gold lines."""
     from eval.drafting import draft_gold
 
+    if not 1 <= chosen.n <= MOST_DRAFTS:
+        raise GoldError(f"-n {chosen.n} is out of range; ask for 1 to {MOST_DRAFTS:,} drafts.")
     if not sys.stdin.isatty():
         raise GoldError("Drafts are confirmed by a person; run this on a terminal.")
     return draft_gold(
