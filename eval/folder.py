@@ -82,9 +82,9 @@ class RunFolder:
             raise RunError(f"There is no run in {self.path}; make one with: footnote eval GOLD")
         try:
             content = json.loads((self.path / name).read_text(encoding="utf-8"))
-            found = (
-                content["format"] if name != CONFIG else (content["digest"], content["format"])[1]
-            )
+            found = content["format"]
+            if name == CONFIG and not isinstance(content["digest"], str):
+                raise TypeError("a run without a digest cannot be compared")
         except FileNotFoundError as error:
             raise RunError(
                 f"The run in {self.path} has no {name}; finish it with: footnote eval GOLD "

@@ -92,7 +92,7 @@ def _check_filters(gold: GoldSet, store: EmbeddedStore) -> None:
     named = {name for one in gold.questions for name in one.only.article_ids}
     there, sources = store.articles(named).keys(), store.sources()
     for one in gold.questions:
-        for absent in (one.only.article_ids - there) | (one.only.sources - sources):
+        for absent in sorted((one.only.article_ids - there) | (one.only.sources - sources)):
             raise GoldError(
                 f"Question {one.id} (line {one.line}) is limited to {absent}, which is not "
                 "indexed; correct its filters, or index what they name."
