@@ -42,7 +42,10 @@ def each_value(connection: sqlite3.Connection, column: str) -> list[str]:
 
 @contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let everything that the block reads be of one moment."""
+    """Let everything that the block reads be of one moment: the outermost block's, if nested."""
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN")
     try:
         yield

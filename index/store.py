@@ -63,6 +63,17 @@ class EmbeddedStore:
             return database.generation(self.connection)
 
     @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let all that the block reads be of one commit, whatever a writer does meanwhile.
+
+        Other threads wait for their turn until the block ends.
+        """
+        with self._turn:
+            self._level()  # before the moment: what is mended is mended for the last commit
+            with self._reading():
+                yield
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the writer's lock; the caches are brought level at the end.
 
@@ -202,6 +213,8 @@ class EmbeddedStore:
         """The caches, level with SQLite where nobody is writing, else as the writer left them."""
         with self._turn, told_plainly(self.folder):
             caches = self._caches
+            if caches is not None and self.connection.in_transaction:
+                return caches  # of the moment that is being read
             if caches is None or caches.generation != database.generation(self.connection):
                 caches = self._caches = self._mended() or self._as_left()
             return caches

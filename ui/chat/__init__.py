@@ -1,0 +1,1 @@
+"""The chat page, and the pieces of HTML that it shares with the widget."""

@@ -1,0 +1,1 @@
+"""The HTTP server: the interface, the chat page and the widget in one process."""
