@@ -26,6 +26,8 @@ from index.words import WordCache
 
 log = logging.getLogger("footnote")
 
+FEW = 5_000  # passages; to make both caches of them anew takes a quarter of a second
+
 _NONE = np.zeros(0, dtype=np.int64)
 _PATIENCE_SECONDS = 10.0  # a reader waits for a writer to seal many passages ...
 _PAUSE_SECONDS = 0.02  # ... looking again so often
@@ -41,12 +43,17 @@ class Caches:
     generation: int
 
 
+def are_few(count: int) -> bool:
+    """Tell whether both caches of so many passages are made anew at once, in memory."""
+    return count <= FEW
+
+
 def open_caches(folder: Path, connection: sqlite3.Connection, dim: int, *, heal: bool) -> Caches:
     """Open the caches of an index level with its SQLite file.
 
     `heal` says that the caller holds the writer's lock and may mend the files. Without it the
-    files are left alone: caches that are whole are taken as they are, even if behind, and others
-    are made anew in memory. Raises OSError, sqlite3.DatabaseError.
+    files are left alone: caches that are whole are taken as they are, even if behind where the
+    passages are not FEW, and others are made anew in memory. Raises OSError, sqlite3.DatabaseError.
     """
     with database.snapshot(connection):
         truth = Truth(connection, dim)
@@ -114,6 +121,13 @@ def _is_ours(folder: Path, truth: Truth, seal: Seal) -> bool:
         return Truth(connection, truth.dim).knows(seal)
 
 
+def _will_do(seal: Seal, truth: Truth, *, heal: bool) -> bool:
+    """Whether a sealed cache can be taken as it is: it is level, or may not be mended while there
+    are too many passages to make another in memory."""
+    level = seal.moment.generation == truth.moment.generation
+    return level or not (heal or are_few(truth.moment.count))
+
+
 def _open_vectors(folder: Path, truth: Truth, *, heal: bool) -> tuple[VectorCache, int]:
     """The cache, and the generation that it is level with."""
 
@@ -127,9 +141,9 @@ def _open_vectors(folder: Path, truth: Truth, *, heal: bool) -> tuple[VectorCach
     if cache is not None and seal is not None:
         if heal:  # a copied file has a new time, for which it need not be read every time
             write_seal(folder, seal.moment, seal.files)
-        if not heal or seal.moment.generation == truth.moment.generation:
+        if _will_do(seal, truth, heal=heal):
             return cache, seal.moment.generation
-        change = truth.since(seal.moment)
+        change = truth.since(seal.moment) if heal else None
         cache = growing.level(cache, change, truth, folder) if change else None
     if cache is None:
         cache = growing.build(truth)
@@ -147,7 +161,7 @@ def _open_words(folder: Path, truth: Truth, *, heal: bool) -> tuple[WordCache, i
     if cache is not None and seal is not None:
         if heal:
             write_seal(folder, seal.moment, seal.files)
-        if not heal or seal.moment.generation == truth.moment.generation:
+        if _will_do(seal, truth, heal=heal):
             return cache, seal.moment.generation
     if not heal:
         cache = WordCache(None)
@@ -182,10 +196,12 @@ def _new_words(folder: Path, truth: Truth) -> WordCache:
 
 def _make_folder(folder: Path, *, keep: bool) -> None:
     """Make an empty folder, whatever is at that place, unless it is one and is to be kept."""
-    if folder.is_dir() and keep:
-        return
-    _scrap(folder)
-    folder.mkdir(parents=True)
+    if folder.is_symlink() or not folder.is_dir():
+        _scrap(folder)
+        folder.mkdir(parents=True)
+    elif not keep:
+        for path in folder.iterdir():  # not the folder: a reader may just put its lock there
+            _scrap(path)
 
 
 def _sweep(folder: Path, names: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """Fusing meaning and words into one score."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,15 +30,17 @@ class Fusion:
         if min(self.dense, self.lexical) < 0 or not self.dense + self.lexical:
             raise ValueError("the weights of a fusion are not negative, and not both 0")
 
-    def order(self, dense: Mapping[int, float], lexical: Mapping[int, float]) -> list[Scored]:
+    def order(
+        self, dense: Mapping[int, float], lexical: Mapping[int, float], present: Set[int]
+    ) -> list[Scored]:
         """Order passages by score, ties by key.
 
-        dense: key -> cosine, for every passage that may be returned. lexical: key -> BM25; a
-        passage that is not in it shares no word with the question.
+        present: the keys of those that may be returned. dense: key -> cosine, for every one of
+        them. lexical: key -> BM25; a passage that is not in it shares no word with the question.
         """
-        best = max(lexical.values(), default=0.0) or 1.0
+        best = max((lexical[key] for key in present & lexical.keys()), default=0.0) or 1.0
         scored = []
-        for key, cosine in dense.items():
-            words = lexical.get(key, 0.0) / best
+        for key in present:
+            cosine, words = dense[key], lexical.get(key, 0.0) / best
             scored.append(Scored(self.dense * cosine + self.lexical * words, key, cosine, words))
         return sorted(scored, key=lambda one: (-one.score, one.key))

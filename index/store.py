@@ -2,17 +2,19 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import database, filters, schema, writing
-from index.caches import Caches, open_caches, sealed_generation
+from index import database, schema, writing
+from index.caches import Caches, sealed_generation
 from index.errors import StoreError
+from index.filters import Filters
 from index.fusing import Fusion
-from index.locking import locked, locked_if_free
+from index.leveling import Leveling
+from index.locking import locked
 from index.protocols import Vectors
 from index.schema import Manifest, told_plainly
 from index.stats import Stats, count
@@ -28,8 +30,8 @@ class EmbeddedStore:
     """An index folder, opened. Use `open_store` and `create_store` to make one.
 
     Any number of processes may read while one writes. A reader sees the last committed change
-    each time it searches, or what the writer last brought the caches level with. Threads may share
-    a store; they take turns. Methods raise the errors of `index.errors`.
+    each time it searches; of many passages, what the writer last brought the caches level with.
+    Threads may share a store; they take turns. Methods raise the errors of `index.errors`.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, manifest: Manifest) -> None:
@@ -38,7 +40,8 @@ class EmbeddedStore:
         self.connection = connection
         self.fusion = Fusion()
         self._kept: tuple[int, dict[str, Article]] = (-1, {})
-        self._caches: Caches | None = None
+        self._filters = Filters(connection)
+        self._leveling = Leveling(folder, connection, manifest.dim)
         self._turn = threading.RLock()
 
     def __enter__(self) -> Self:
@@ -68,10 +71,8 @@ class EmbeddedStore:
 
         Other threads wait for their turn until the block ends.
         """
-        with self._turn:
-            self._level()  # before the moment: what is mended is mended for the last commit
-            with self._reading():
-                yield
+        with self._moment():
+            yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -86,7 +87,7 @@ class EmbeddedStore:
     def level_caches(self) -> None:
         """Bring the caches level with what was committed. Call inside `writing`."""
         with self._turn, told_plainly(self.folder):
-            self._caches = self._open(heal=True)
+            self._leveling.heal()
 
     def add(self, articles: Sequence[EmbeddedArticle]) -> None:
         """Store articles in place of older ones of the same ids, in one commit.
@@ -147,10 +148,11 @@ class EmbeddedStore:
             values = database.each_value(self.connection, "scripts")
         return frozenset(script for scripts in values for script in scripts.split())
 
-    def speakers(self, words: Iterable[str]) -> dict[int, Speaker]:
-        """The speakers that every one of these folded words stands for, by their numbers."""
+    def speakers(self, words: Iterable[str], only: Filter | None = None) -> dict[int, Speaker]:
+        """The speakers that every one of these folded words stands for, by their numbers; of those
+        only whom a filter lets speak."""
         with self._reading():
-            return database.speakers(self.connection, words)
+            return self._filters.speakers(database.speakers(self.connection, words), only)
 
     def sentences(self, passages: Sequence[Passage]) -> list[list[StoredSentence]]:
         """The sentences of each passage, in order; none where the passage is gone."""
@@ -158,12 +160,21 @@ class EmbeddedStore:
             found = database.sentences(self.connection, [passage.key for passage in passages])
         return [found.get(passage.key, []) for passage in passages]
 
-    def holds(self, word: str) -> bool:
-        """Tell whether any passage holds a word, in whatever form, or one spelt nearly the same."""
-        words = self._level().words
+    def sample(self, count: int, only: Filter | None = None) -> list[Passage]:
+        """So many passages that a filter lets through, or fewer, drawn evenly, not by chance."""
+        with self._reading():
+            keys = self._filters.sample(count, only)
+            found = database.passages(self.connection, keys)
+        return [found[key] for key in keys]
+
+    def holds(self, word: str, only: Filter | None = None) -> bool:
+        """Tell whether any passage that a filter lets through holds a word, in whatever form, or
+        one spelt nearly the same."""
         parts = stems(word)
         exact = [part for part in parts if any(letter.isdigit() for letter in part)]
-        return all(words.holds(p) for p in exact) and any(words.holds(p) for p in parts)
+        with self._moment() as caches:
+            holds, allowed = caches.words.holds, self._filters.passages(only)
+            return all(holds(p, allowed) for p in exact) and any(holds(p, allowed) for p in parts)
 
     def search(
         self, question: str, vector: Vectors, k: int, only: Filter | None = None
@@ -172,13 +183,10 @@ class EmbeddedStore:
 
         vector: float32 (dim,), unit length. Passages removed meanwhile are left out.
         """
-        caches = self._level()
-        with self._reading():
-            allowed = None
-            if only is not None and not only.is_empty:
-                allowed = filters.allowed(self.connection, only)
-                if not len(allowed):
-                    return []
+        with self._moment() as caches, told_plainly(self.folder):
+            allowed = self._filters.passages(only)
+            if allowed is not None and not len(allowed):
+                return []
             pool = max(POOL, k)
             dense = caches.vectors.search(vector, pool, allowed)
             lexical = caches.words.search(question, pool, allowed)
@@ -186,15 +194,14 @@ class EmbeddedStore:
             missing = sorted(present - dense.keys())
             cosines = database.vectors(self.connection, missing, self.manifest.dim) @ vector
             dense |= dict(zip(missing, cosines.tolist(), strict=True))
-            best = self.fusion.order(_only(present, dense), _only(present, lexical))[:k]
+            best = self.fusion.order(dense, lexical, present)[:k]
             found = database.passages(self.connection, [one.key for one in best])
         return [Hit(found[one.key], one.score, one.dense, one.lexical) for one in best]
 
     def stats(self) -> Stats:
         """Count what is in the index."""
-        vectors = self._level().vectors
-        with self._reading():
-            return count(self.connection, self.folder, self.manifest, vectors)
+        with self._moment() as caches, told_plainly(self.folder):
+            return count(self.connection, self.folder, self.manifest, caches.vectors)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -209,35 +216,17 @@ class EmbeddedStore:
         with self._turn, told_plainly(self.folder), database.snapshot(self.connection):
             yield
 
-    def _level(self) -> Caches:
-        """The caches, level with SQLite where nobody is writing, else as the writer left them."""
-        with self._turn, told_plainly(self.folder):
-            caches = self._caches
-            if caches is not None and self.connection.in_transaction:
-                return caches  # of the moment that is being read
-            if caches is None or caches.generation != database.generation(self.connection):
-                caches = self._caches = self._mended() or self._as_left()
-            return caches
-
-    def _mended(self) -> Caches | None:
-        with locked_if_free(self.folder) as free:
-            if free:
-                with suppress(OSError):  # the disk is full; what was there can be read
-                    return self._open(heal=True)
-        return None
-
-    def _as_left(self) -> Caches:
-        caches = self._caches
-        if caches is None or caches.generation < (sealed_generation(self.folder) or 0):
-            return self._open(heal=False)
-        return caches
-
-    def _open(self, *, heal: bool) -> Caches:
-        return open_caches(self.folder, self.connection, self.manifest.dim, heal=heal)
-
-
-def _only(present: Set[int], scores: Mapping[int, float]) -> dict[int, float]:
-    return {key: score for key, score in scores.items() if key in present}
+    @contextmanager
+    def _moment(self) -> Iterator[Caches]:
+        """One moment to read from, with the caches for it; the outermost block's, if nested."""
+        with self._turn:
+            with told_plainly(self.folder):
+                if not self.connection.in_transaction:
+                    self._leveling.catch_up()
+            with database.snapshot(self.connection):
+                with told_plainly(self.folder):
+                    caches = self._leveling.of_this_moment()
+                yield caches
 
 
 def open_store(folder: Path, *, writable: bool = False) -> EmbeddedStore:

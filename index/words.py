@@ -22,7 +22,8 @@ _WRITERS = 1  # one thread keeps the segments, and so the scores, the same from 
 _LONGEST_WORD = 80
 _REMEMBERED = 4096  # texts whose stems are kept: questions come back to the same articles
 _SHORTEST_MISSPELT, _TWICE_MISSPELT = 4, 7  # letters
-_AHEAD = 8  # how far beyond k to look before a filter is built into the query
+_AHEAD = 8  # how far beyond k to look before a filter is built into the query ...
+_LOOKED_AT = 512  # ... or, where one will do, at how many
 
 
 @cache
@@ -70,6 +71,7 @@ class WordCache:
                 weakref.finalize(self, rmtree, path, ignore_errors=True)
         self._folder = folder
         self._index: Any = tantivy.Index(self._schema, path=path, reuse=True)
+        self._index.config_reader("Manual")  # else it takes a lock in the folder at any time
         self._index.register_tokenizer(_ANALYSER, self._analyser)
         self._searcher: Any = self._index.searcher()
 
@@ -131,19 +133,28 @@ class WordCache:
         ]
         return self._top(tantivy.Query.boolean_query(must), k)
 
-    def holds(self, stem: str) -> bool:
+    def holds(self, stem: str, allowed: Keys | None = None) -> bool:
         """Tell whether a stem, or one that is spelt nearly the same, occurs in any passage.
 
         Nearly: one letter apart, two from seven letters on; digits must be the same.
+        allowed: int64 (m,) ascending, the only keys to look at.
         """
         query = tantivy.Query.term_query(self._schema, "text", stem, "basic")
-        if self._searcher.search(query, limit=1, count=False).hits:
+        if self._finds(query, allowed):
             return True
         if any(letter.isdigit() for letter in stem) or len(stem) < _SHORTEST_MISSPELT:
             return False
         apart = 1 if len(stem) < _TWICE_MISSPELT else 2
         query = tantivy.Query.fuzzy_term_query(self._schema, "text", stem, apart, True)
-        return bool(self._searcher.search(query, limit=1, count=False).hits)
+        return self._finds(query, allowed)
+
+    def _finds(self, query: Any, allowed: Keys | None) -> bool:
+        if allowed is None:
+            return bool(self._searcher.search(query, limit=1, count=False).hits)
+        some = self._top(query, _LOOKED_AT)
+        if any(_holds(allowed, key) for key in some):
+            return True
+        return len(some) == _LOOKED_AT and bool(self._only(query, 1, allowed.tolist()))
 
     def _top(self, query: Any, k: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit=k, count=False).hits

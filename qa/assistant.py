@@ -11,7 +11,7 @@ from qa.extracting import Draft
 from qa.finding import Finder
 from qa.gate import Gate
 from qa.protocols import Generator
-from qa.question import Question, check_script, understand
+from qa.question import check_script, understand
 from qa.ranking import LinearRanker
 from qa.retrieving import retrieve
 from qa.types import Answer
@@ -38,7 +38,8 @@ class Stopwatch:
 class Assistant:
     """Answers questions from one index. Every face of Footnote asks through `ask`.
 
-    Answers depend on nothing but the index, the question and the settings.
+    Answers depend on nothing but the index, the question and the settings. All that goes into one
+    is of one moment of the index, whatever a writer does meanwhile.
     """
 
     def __init__(
@@ -62,14 +63,16 @@ class Assistant:
         """
         watch = Stopwatch()
         with watch.step("total"):
-            question = self._understand(text)
+            question = understand(text)
             with watch.step("embed"):
                 vector = self.embedder.embed_question(question.text)
-            with watch.step("retrieve"):
-                hits = retrieve(self.store, question.text, vector, only)
-            with watch.step("rank"):
-                finder = Finder(self.store, self.embedder, self.ranker, self.gate)
-                found = finder.find(question, vector, hits, only)
+            with self.store.one_moment():
+                check_script(question, self.store.scripts())
+                with watch.step("retrieve"):
+                    hits = retrieve(self.store, question.text, vector, only)
+                with watch.step("rank"):
+                    finder = Finder(self.store, self.embedder, self.ranker, self.gate, only)
+                    found = finder.find(question, vector, hits)
             with watch.step("generate"):
                 draft = (
                     _NOTHING if found.refusal else self.generator.generate(question, found.ranked)
@@ -87,11 +90,8 @@ class Assistant:
 
     def search(self, text: str, k: int, only: Filter | None = None) -> list[Hit]:
         """The k passages nearest to a question, best first. Raises as `ask` does."""
-        question = self._understand(text)
-        vector = self.embedder.embed_question(question.text)
-        return retrieve(self.store, question.text, vector, only, k)
-
-    def _understand(self, text: str) -> Question:
         question = understand(text)
-        check_script(question, self.store.scripts())
-        return question
+        vector = self.embedder.embed_question(question.text)
+        with self.store.one_moment():
+            check_script(question, self.store.scripts())
+            return retrieve(self.store, question.text, vector, only, k)

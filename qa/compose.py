@@ -20,13 +20,15 @@ from qa.settings import Settings
 _GENERATORS = {"extractive": ExtractiveGenerator}
 
 
-def open_assistant(settings: Settings | None = None) -> Assistant:
-    """Open an index for asking. Raises the errors of `index.errors`, each one clear sentence."""
+def open_assistant(settings: Settings | None = None, embedder: Embedder | None = None) -> Assistant:
+    """Open an index for asking. An open embedder that the index was made with is not opened again.
+    Raises the errors of `index.errors`, each one clear sentence."""
     settings = settings or Settings()
     generator = open_generator(settings.generator)
     store = open_store(settings.index)
     try:
-        embedder = open_embedder(settings.model or store.manifest.model)
+        if embedder is None or embedder.name != store.manifest.embedder:
+            embedder = open_embedder(settings.model or store.manifest.model)
         check_embedder(store.manifest, embedder.name, embedder.dim, settings.index)
     except FootnoteError:
         store.close()

@@ -37,20 +37,20 @@ class Found:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Finder:
-    """Ranks the candidates of one question after another, and lets the gate judge them."""
+    """Ranks the candidates of a question, and lets the gate judge them. What it says depends on
+    nothing but the articles that the filter lets through."""
 
     store: EmbeddedStore
     embedder: Embedder
     ranker: LinearRanker
     gate: Gate
+    only: Filter | None
 
-    def find(
-        self, question: Question, vector: Vectors, hits: Sequence[Hit], only: Filter | None
-    ) -> Found:
+    def find(self, question: Question, vector: Vectors, hits: Sequence[Hit]) -> Found:
         """Find what answers among the sentences of the hits. vector: float32 (dim,)."""
         everything = gather(self.store, hits)
         if question.who is not None:
-            return self._words_of(question, question.who, vector, everything, only)
+            return self._words_of(question, question.who, vector, everything)
         if question.who_said:
             spoken = [c for c in everything if c.sentence.speaker is not None]
             found = self._judge(question, vector, spoken)
@@ -60,23 +60,18 @@ class Finder:
 
     def _judge(self, question: Question, vector: Vectors, candidates: Sequence[Candidate]) -> Found:
         ranked = rank(self.ranker, question, vector, candidates)
-        unknown = unknown_names(self.store, question.topic or question.text)
+        unknown = unknown_names(self.store, question.topic or question.text, self.only)
         confidence = self.gate.probability(question, ranked) * (UNKNOWN if unknown else 1.0)
         if confidence >= self.gate.threshold:
             return Found(ranked, confidence)
         return Found(ranked, confidence, reason(question, ranked, unknown))
 
     def _words_of(
-        self,
-        question: Question,
-        who: str,
-        vector: Vectors,
-        everything: Sequence[Candidate],
-        only: Filter | None,
+        self, question: Question, who: str, vector: Vectors, everything: Sequence[Candidate]
     ) -> Found:
-        speakers = find_speakers(self.store, who)
+        speakers = find_speakers(self.store, who, self.only)
         if speakers:
-            theirs = spoken_by(self.store, question, vector, only, speakers)
+            theirs = spoken_by(self.store, question, vector, self.only, speakers)
             nameless = self.embedder.embed_question(question.without_who)
             found = self._judge(question, nameless, theirs)
             if theirs and not question.topic:

@@ -59,21 +59,23 @@ def _nearly_same(text: str, better: str) -> bool:
     return len(words & others) >= _SAME_WORDS * len(words | others)
 
 
-def find_speakers(store: EmbeddedStore, who: str) -> dict[int, Speaker]:
-    """The speakers whom a phrase of a question names, by the store's numbers."""
-    known = store.speakers(phrase_words(who))
+def find_speakers(store: EmbeddedStore, who: str, only: Filter | None) -> dict[int, Speaker]:
+    """The speakers whom a phrase of a question names, by the store's numbers; of those only who
+    speak in an article that the filter lets through."""
+    known = store.speakers(phrase_words(who), only)
     return {key: speaker for key, speaker in known.items() if mentions(who, speaker)}
 
 
-def unknown_names(store: EmbeddedStore, text: str) -> list[str]:
-    """The names and numbers of a question of which no article holds a word, not even spelt nearly
-    so, nor the initials."""
-    return [name for name in names(text) if not (store.holds(name) or _initials_held(store, name))]
+def unknown_names(store: EmbeddedStore, text: str, only: Filter | None) -> list[str]:
+    """The names and numbers of a question of which no article that the filter lets through holds a
+    word, not even spelt nearly so, nor the initials."""
 
+    def is_held(name: str) -> bool:
+        initials = [word[0] for word in name.split()]
+        spelt = (name, "".join(initials), ".".join(initials)) if len(initials) > 1 else (name,)
+        return any(store.holds(form, only) for form in spelt)
 
-def _initials_held(store: EmbeddedStore, name: str) -> bool:
-    initials = [word[0] for word in name.split()]
-    return len(initials) > 1 and (store.holds("".join(initials)) or store.holds(".".join(initials)))
+    return [name for name in names(text) if not is_held(name)]
 
 
 def spoken_by(

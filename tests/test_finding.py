@@ -67,10 +67,10 @@ def test_others_who_did_speak_are_named(assistant: Assistant) -> None:
 
 def test_a_speaker_is_found_by_any_of_their_words(assistant: Assistant) -> None:
     for phrase in ("Kaidanow", "Tina Kaidanow", "the ambassador", "Ambassador Kaidanow"):
-        names = {speaker.name for speaker in find_speakers(assistant.store, phrase).values()}
+        names = {speaker.name for speaker in find_speakers(assistant.store, phrase, None).values()}
         assert names == {KAIDANOW}, phrase
     for phrase in ("Eric Kaidanow", "Trump", "the"):
-        assert not find_speakers(assistant.store, phrase), phrase
+        assert not find_speakers(assistant.store, phrase, None), phrase
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_speaker_is_found_by_any_of_their_words(assistant: Assistant) -> None:
     ],
 )
 def test_names_that_no_article_holds(assistant: Assistant, text: str, unknown: list[str]) -> None:
-    assert unknown_names(assistant.store, text) == unknown
+    assert unknown_names(assistant.store, text, None) == unknown
 
 
 def test_reasons_agree_in_number() -> None:

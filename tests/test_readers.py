@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -14,9 +12,9 @@ import index.locking
 from index.errors import IndexLocked, IndexUnwritable
 from index.locking import locked
 from index.store import create_store, open_store
+from tests.processes import output, python, wait_for
 from tests.stores import WORDS, embed, fill, found, make_articles, open_quick
 
-ROOT = Path(__file__).parents[1]
 QUESTION = " ".join(WORDS[::61])
 
 READER = """
@@ -44,28 +42,6 @@ print(seen)
 """
 
 
-def python(code: str, *arguments: str, prefix: tuple[str, ...] = ()) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*prefix, sys.executable, "-c", code, *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def wait_for(line: str, process: subprocess.Popen[str]) -> None:
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"{line}\n", process.communicate()[1]
-
-
-def output(process: subprocess.Popen[str]) -> str:
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
-    return out
-
-
 def test_processes_read_while_one_writes(tmp_path: Path) -> None:
     with open_quick(tmp_path) as store:
         readers = [python(READER, str(tmp_path)) for _ in range(3)]
@@ -77,47 +53,6 @@ def test_processes_read_while_one_writes(tmp_path: Path) -> None:
                 store.level_caches()
                 store.add(embed(make_articles(4, first=first + 4)))
         assert [output(reader) for reader in readers] == ["40\n"] * 3
-
-
-def test_a_reader_notices_what_is_committed(tmp_path: Path) -> None:
-    with open_quick(tmp_path) as store, open_store(tmp_path) as reader:
-        assert found(reader, QUESTION) == []
-        with store.writing():
-            store.add(embed(make_articles(3)))
-            assert reader.generation == 1
-            assert found(reader, QUESTION) == []  # until the writer has levelled the caches
-            store.level_caches()
-            wanted = found(reader, QUESTION)
-            assert wanted
-            store.add(embed(make_articles(3, first=3)))
-            assert found(reader, QUESTION) == wanted
-            assert len(reader.contents()) == 6
-        assert len(found(reader, QUESTION, 500)) > len(wanted)
-
-
-def test_a_reader_beside_a_first_run_is_not_left_behind(tmp_path: Path) -> None:
-    """Generation 0 is sealed, and the reader opens it while the writer is at 1."""
-    with open_quick(tmp_path) as store:
-        with store.writing():
-            pass
-        with store.writing():
-            store.add(embed(make_articles(3)))
-            reader = open_store(tmp_path)
-            assert found(reader, QUESTION) == []
-        assert found(reader, QUESTION) == found(store, QUESTION) != []
-        reader.close()
-
-
-def test_removed_passages_are_left_out_before_the_caches_know(tmp_path: Path) -> None:
-    fill(tmp_path, make_articles(6))
-    with open_quick(tmp_path) as store, open_store(tmp_path) as reader:
-        best = max(found(reader, QUESTION, 500), key=lambda hit: hit[3])[0].partition("#")[0]
-        with store.writing():
-            store.remove([best])
-            hits = found(reader, QUESTION, 500)
-            names = {name.partition("#")[0] for name, *_ in hits}
-            assert names == {f"folder/00{n}" for n in range(6)} - {best}
-            assert max(lexical for *_, lexical in hits) == 1.0
 
 
 def test_second_writer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from index.errors import FilterError, FootnoteError, QuestionError
+from index.errors import FootnoteError, QuestionError
 from index.types import Filter
 from qa.assistant import Assistant
 from qa.compose import open_assistant
 from qa.contract import to_json
+from qa.limiting import check_filter
 from qa.settings import Settings, index_folder
 from ui.output import complain, dump, write
 from ui.render import show_answer, show_hits
@@ -29,11 +30,11 @@ def ask(chosen: argparse.Namespace) -> int:
         with _open_batch(chosen.batch) as lines:
             assistant = open_assistant(settings)
             with assistant.store:
-                _check_filter(assistant, only)
+                check_filter(assistant.store, only)
                 return _batch(assistant, lines, only)
     assistant = open_assistant(settings)
     with assistant.store:
-        _check_filter(assistant, only)
+        check_filter(assistant.store, only)
         if not chosen.question:
             return _keep_asking(assistant, only, as_json=chosen.json)
         _print(assistant, " ".join(chosen.question), only, as_json=chosen.json)
@@ -47,7 +48,7 @@ def search(chosen: argparse.Namespace) -> int:
     only = _filter(chosen)
     assistant = open_assistant(Settings(index_folder(chosen.index), chosen.model))
     with assistant.store:
-        _check_filter(assistant, only)
+        check_filter(assistant.store, only)
         hits = assistant.search(" ".join(chosen.question), chosen.k, only)
     if not chosen.json:
         show_hits(hits)
@@ -170,15 +171,3 @@ def _filter(chosen: argparse.Namespace) -> Filter:
     return Filter(
         frozenset(chosen.source), frozenset(chosen.article), chosen.date_from, chosen.date_to
     )
-
-
-def _check_filter(assistant: Assistant, only: Filter) -> None:
-    for article_id in sorted(only.article_ids):
-        if assistant.store.get(article_id) is None:
-            raise FilterError(
-                f"No article is called {article_id}; footnote status --json lists the ids."
-            )
-    absent = sorted(only.sources - assistant.store.sources()) if only.sources else []
-    if absent:
-        known = ", ".join(sorted(assistant.store.sources())) or "none is named"
-        raise FilterError(f"No article has the source {absent[0]}; the sources are: {known}.")

@@ -1,4 +1,4 @@
-"""The command line: `footnote index`, `ask`, `search`, `status`, `audit`, `remove`."""
+"""The command line: `footnote index`, `ask`, `serve` and the others that its help lists."""
 
 import argparse
 import logging
@@ -22,6 +22,7 @@ _EPILOG = """\
 start here:
   footnote index ARTICLES/       # a folder of .txt and .md
   footnote ask "who leads the delegation?"
+  footnote serve                 # the same in a browser
 
 exit status:
   0    done (a refusal is an answer too)
@@ -121,6 +122,15 @@ def _parser() -> argparse.ArgumentParser:
         "footnote remove 2018/patriot",
     )
     remove.add_argument("ids", nargs="+", metavar="ID", help="as footnote status --json lists them")
+    _add_serve(commands)
+    feedback = _command(
+        commands,
+        ("ui.feedback", "feedback"),
+        "write what people thought of the answers: JSONL that footnote eval draft reads",
+        "footnote feedback --out feedback.jsonl",
+    )
+    feedback.add_argument("--file", help="the server's feedback file, where it is elsewhere")
+    feedback.add_argument("--out", metavar="FILE", required=True, help="what to write")
     commands.add_parser("eval", add_help=False, help="measure the answers against gold questions")
     return parser
 
@@ -178,6 +188,25 @@ def _add_search(commands: _Commands) -> None:
     search.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
     search.add_argument("--json", action="store_true", help="print JSON, one passage a line")
     _add_filters(search)
+
+
+def _add_serve(commands: _Commands) -> None:
+    serve = _command(
+        commands,
+        ("ui.serving", "serve"),
+        "serve the chat page, the HTTP interface and the widget: to this machine alone, until you "
+        "open it in a file of settings, which docs/serving.md explains; options win over variables "
+        "FOOTNOTE_… of the environment, and those win over the file",
+        "footnote serve --index var/index --port 8600",
+    )
+    serve.add_argument(
+        "--config",
+        metavar="FILE",
+        help="the settings, in TOML (default: $FOOTNOTE_CONFIG, else footnote.toml if it is there)",
+    )
+    serve.add_argument("--host", help="the address to listen at (default: 127.0.0.1)")
+    serve.add_argument("--port", help="the port to listen at, 0 any free one (default: 8600)")
+    serve.add_argument("--prefix", metavar="PATH", help="the path below which a proxy serves it")
 
 
 def _add_filters(command: _Parser) -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from starlette.requests import HTTPConnection
+
 from index.errors import FilterError
 from index.types import Filter
-from starlette.requests import HTTPConnection
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,130 @@
+"""A person with the chat page: from the question to the quote in its article."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.articles import DREDGING, REFUSED, TURKEY
+from tests.browser.process import Server
+from tests.browser.visits import Visit, visiting
+
+COST = "The dredging costs nine million crowns, which the board pays from its reserves."
+DEEPER = "“The channel will be four metres deeper by autumn,” said Ruth Amsel, the harbour master."
+
+
+def test_an_answer_streams_and_a_click_shows_its_quote(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    answer = talk.ask(DREDGING)
+    counts = [int(state.rpartition(" ")[2]) for state in talk.states]
+    assert len(set(counts)) > 1, talk.states
+    assert counts == sorted(counts)
+    assert any("fn-part" in state for state in talk.states)
+    answer.locator(".fn-ref").nth(1).click()
+    talk.check_mark(COST)
+    expect(talk.panel.get_by_role("heading")).to_have_text("Northern channel to be dredged")
+    expect(talk.panel).to_contain_text("2021-05-03")
+    expect(talk.panel).to_contain_text("Harbour Gazette")
+    link = talk.panel.get_by_role("link")
+    expect(link).to_have_attribute("href", "https://news.intranet.test/harbour/dredging")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
+def test_the_speaker_of_a_quote_is_shown(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    answer = talk.ask("What did Ruth Amsel say?")
+    expect(answer.locator(".fn-note").first).to_contain_text("Ruth Amsel")
+    answer.locator(".fn-ref").first.click()
+    talk.check_mark(DEEPER)
+    expect(talk.panel.locator(".fn-facts")).to_contain_text("Ruth Amsel")
+
+
+def test_the_keyboard_is_enough(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    expect(talk.box).to_be_focused()
+    keyboard = visit.page.keyboard
+    keyboard.type(DREDGING)
+    keyboard.press("Enter")
+    expect(talk.answers).to_have_count(1)
+    first = talk.answers.locator(".fn-ref").first
+    for _ in range(60):
+        keyboard.press("Shift+Tab")
+        if first.evaluate("one => one === document.activeElement"):
+            break
+    expect(first).to_be_focused()
+    keyboard.press("Enter")
+    expect(talk.mark).to_be_focused()
+    expect(visit.page.get_by_role("status").filter(has_text="Source 1")).to_have_count(1)
+    keyboard.press("Escape")
+    expect(talk.panel).to_be_hidden()
+    expect(first).to_be_focused()
+
+
+def test_sources_of_all_turns_stay_within_reach(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    first = talk.ask(TURKEY)
+    talk.ask(DREDGING)
+    first.locator(".fn-ref").first.click()
+    expect(talk.mark).to_contain_text("Patriot missile defenses")
+    talk.panel.locator(".fn-home").click()
+    asked = talk.panel.locator(".fn-asked")
+    expect(asked).to_have_text([DREDGING, TURKEY])
+    talk.panel.locator("li", has_text=TURKEY).get_by_role("button").nth(2).click()
+    expect(talk.mark).to_contain_text("understanding of what we can do")
+
+
+def test_a_refusal_helps(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    refusal = talk.ask(REFUSED)
+    expect(refusal.locator(".fn-reason")).to_contain_text("Eric Fanning says nothing about tariffs")
+    expect(refusal.locator(".fn-hint")).not_to_be_empty()
+    near = refusal.locator(".fn-near .fn-open")
+    expect(near.first).to_be_visible()
+    near.first.click()
+    expect(talk.mark).to_be_in_viewport()
+    expect(talk.mark).to_contain_text("tariffs")
+
+
+def test_an_example_is_asked_by_a_click(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    example = visit.page.locator("#fn-examples button").first
+    question = example.inner_text()
+    example.click()
+    expect(talk.answers).to_have_count(1)
+    expect(visit.page.locator(".fn-question")).to_have_text(question)
+    expect(talk.answers.locator(".fn-ref").first).to_be_visible()
+
+
+def test_a_filter_leaves_out_other_sources(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    visit.page.get_by_role("button", name="Filter").click()
+    visit.page.get_by_role("combobox", name="Sources").click()
+    visit.page.get_by_role("option", name="Valley Herald").click()
+    visit.page.keyboard.press("Escape")
+    refusal = talk.ask(DREDGING)
+    expect(refusal.locator(".fn-hint")).to_contain_text("filter")
+    answer = talk.ask("When does the cherry harvest begin?")
+    expect(answer).to_contain_text("three weeks later")
+
+
+def test_a_date_that_there_is_not_is_explained(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server)
+    visit.page.get_by_role("button", name="Filter").click()
+    visit.page.get_by_label("From").fill("2021-02-30")
+    talk.box.fill(DREDGING)
+    talk.box.press("Enter")
+    expect(talk.trouble).to_contain_text("2021-02-30")
+    expect(talk.box).to_have_value(DREDGING)
+
+
+def test_a_browser_that_stores_nothing_is_served(browser: Browser, server: Server) -> None:
+    with visiting(browser, service_workers="block") as visit:
+        visit.context.add_init_script(_NO_STORAGE)
+        talk = visit.open_chat(server)
+        talk.ask(DREDGING).locator(".fn-ref").first.click()
+        expect(talk.mark).to_be_focused()
+        assert visit.context.cookies() == []
+        assert visit.said == []
+
+
+_NO_STORAGE = """
+for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"])
+  Object.defineProperty(window, name, {get() { throw new DOMException(name, "SecurityError"); }});
+"""

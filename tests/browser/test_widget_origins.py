@@ -1,0 +1,163 @@
+"""The widget on pages of other origins, listed and not, with the keyboard only."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.articles import DREDGING, REFUSED
+from tests.browser.process import Server
+from tests.browser.visits import FITS, PHONE, Visit, visiting
+
+COST = "The dredging costs nine million crowns, which the board pays from its reserves."
+SITES = {"same site": "portal.intranet.test", "cross site": "elsewhere.test"}
+
+
+@pytest.fixture(params=SITES)
+def origin(request: pytest.FixtureRequest, pages: int) -> str:
+    return f"http://{SITES[request.param]}:{pages}"
+
+
+def bubble_has_focus(page: Page) -> bool:
+    found: bool = page.evaluate(_BUBBLE_HAS_FOCUS)
+    return found
+
+
+_BUBBLE_HAS_FOCUS = """() => {
+  const widget = document.querySelector("footnote-widget");
+  return !!widget && document.activeElement === widget
+    && widget.shadowRoot.activeElement.className === "bubble";
+}"""
+
+
+def test_the_keyboard_leads_from_the_page_to_the_quote_and_back(
+    visit: Visit, server: Server, origin: str
+) -> None:
+    visit.open_portal(origin, server)
+    page, keyboard = visit.page, visit.page.keyboard
+    assert {url for url in visit.asked if "chat.intranet" in url} == {f"{server.chat}/widget.js"}
+    for _ in range(20):
+        keyboard.press("Tab")
+        if bubble_has_focus(page):
+            break
+    keyboard.press("Enter")
+    talk = visit.in_widget()
+    keyboard.type(DREDGING)
+    keyboard.press("Enter")
+    expect(talk.answers).to_have_count(1)
+    assert len({state for state in talk.states if "fn-part" in state}) == 1
+    reference = talk.answers.locator(".fn-ref").nth(1)
+    for _ in range(20):
+        keyboard.press("Shift+Tab")
+        if reference.evaluate("one => one === document.activeElement"):
+            break
+    keyboard.press("Enter")
+    talk.check_mark(COST)
+    expect(talk.panel).to_contain_text("Northern channel to be dredged")
+    assert page.url.startswith(origin)
+    keyboard.press("Escape")
+    expect(talk.panel).to_be_hidden()
+    expect(reference).to_be_focused()
+    keyboard.press("Escape")
+    page.wait_for_function(_BUBBLE_HAS_FOCUS)
+    expect(page.locator("footnote-widget dialog")).to_be_hidden()
+    keyboard.press("Enter")
+    expect(talk.box).to_be_focused()
+    expect(talk.answers).to_have_count(1)
+
+
+def test_a_refusal_in_the_widget_opens_the_nearest_passage(
+    visit: Visit, server: Server, origin: str
+) -> None:
+    visit.open_portal(origin, server)
+    visit.page.locator("footnote-widget .bubble").click()
+    talk = visit.in_widget()
+    refusal = talk.ask(REFUSED)
+    expect(refusal.locator(".fn-reason")).to_contain_text("says nothing about tariffs")
+    refusal.locator(".fn-near .fn-open").first.click()
+    expect(talk.mark).to_contain_text("tariffs")
+    expect(talk.mark).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_it_fills_the_screen(
+    browser: Browser, server: Server, origin: str, scheme: Literal["light", "dark"]
+) -> None:
+    with visiting(browser, viewport=PHONE, color_scheme=scheme, has_touch=True) as visit:
+        visit.open_portal(origin, server)
+        visit.page.locator("footnote-widget .bubble").tap()
+        frame = visit.page.locator("footnote-widget iframe")
+        talk = visit.in_widget()
+        assert frame.bounding_box() == {"x": 0, "y": 0, **PHONE}
+        talk.ask(DREDGING).locator(".fn-ref").first.tap()
+        expect(talk.mark).to_be_in_viewport()
+        assert talk.inside.evaluate(FITS)
+        assert visit.page.evaluate(FITS)
+        paper = talk.inside.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert paper == {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 23, 27)"}[scheme]
+        assert visit.said == []
+
+
+def test_the_owner_of_the_page_chooses_its_look(visit: Visit, server: Server, origin: str) -> None:
+    visit.open_portal(
+        origin, server, theme="dark", title="Ask <b>us</b>", lang="de", greeting="Na?",
+        position="left", color="#7a1f5c",
+    )  # fmt: skip
+    bubble = visit.page.get_by_role("button", name="Ask <b>us</b>")
+    box = bubble.bounding_box()
+    assert box is not None
+    assert box["x"] < 100
+    bubble.click()
+    talk = visit.in_widget()
+    expect(talk.inside.get_by_role("heading", level=1)).to_have_text("Ask <b>us</b>")
+    expect(talk.inside.locator(".em-greeting")).to_have_text("Na?")
+    expect(talk.inside.locator("html")).to_have_attribute("lang", "de")
+    head = talk.inside.locator(".em-head")
+    assert head.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(122, 31, 92)"
+    paper = talk.inside.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(20, 23, 27)"
+
+
+def test_it_adds_nothing_global(visit: Visit, server: Server, origin: str) -> None:
+    visit.context.add_init_script(
+        """const before = new Set(Object.getOwnPropertyNames(window));
+        addEventListener("load", () => { document.title = JSON.stringify(
+          Object.getOwnPropertyNames(window).filter((name) => !before.has(name))); });"""
+    )
+    visit.open_portal(origin, server)
+    expect(visit.page.locator("footnote-widget .bubble")).to_be_visible()
+    assert visit.page.title() == "[]"
+
+
+def test_the_page_brings_a_token_from_its_own_backend(
+    visit: Visit, signed: Server, origin: str
+) -> None:
+    visit.open_portal(origin, signed, token_url="/token")
+    visit.page.locator("footnote-widget .bubble").click()
+    talk = visit.in_widget()
+    talk.ask(DREDGING).locator(".fn-ref").nth(1).click()
+    talk.check_mark(COST)
+    assert visit.context.cookies() == []
+    assert not any("token=" in url or "ey" in url.partition("?")[2] for url in visit.asked)
+    assert '"user": "ann"' in signed.log
+
+
+def test_without_a_token_it_says_where_to_go(browser: Browser, signed: Server, pages: int) -> None:
+    with visiting(browser) as visit:
+        visit.open_portal(f"http://portal.intranet.test:{pages}", signed)
+        visit.page.locator("footnote-widget .bubble").click()
+        talk = visit.in_widget()
+        talk.box.fill(DREDGING)
+        talk.box.press("Enter")
+        expect(talk.trouble.first).to_be_visible()
+        expect(talk.answers).to_have_count(0)
+
+
+def test_an_origin_that_is_not_listed_may_not_frame_it(
+    browser: Browser, server: Server, pages: int
+) -> None:
+    with visiting(browser) as visit:
+        visit.page.goto(f"http://evil.test:{pages}/framing?of={server.chat}/embed")
+        (inside,) = visit.page.main_frame.child_frames
+        assert inside.url.startswith("chrome-error:")
+        assert any("frame-ancestors" in text for text in visit.said)

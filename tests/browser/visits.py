@@ -1,0 +1,156 @@
+"""A visit with a real browser: all that it asks for and complains of is written down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Locator, Page, expect
+
+from tests.browser.process import Server
+
+Inside: TypeAlias = Page | Frame
+"""Where a talk is: a page, or the widget's frame in one."""
+_EXPECTED = "The Cross-Origin-Opener-Policy header has been ignored"  # on plain http it has to be
+WIDE = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+_WATCH = """
+window.footnoteStates = [];
+new MutationObserver(() => {
+  const [last] = [...document.querySelectorAll(".fn-answer")].slice(-1);
+  if (!last) return;
+  const state = `${last.className} ${last.querySelectorAll(".fn-sentence").length}`;
+  if (footnoteStates.at(-1) !== state) footnoteStates.push(state);
+}).observe(document, {childList: true, subtree: true, characterData: true, attributes: true});
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One browser profile with one page. `asked` holds the address of every request of every
+    frame and worker, `said` every error and warning of the console and every uncaught error."""
+
+    context: BrowserContext
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def hosts(self) -> set[str]:
+        """The hosts that were asked."""
+        return {host for url in self.asked if (host := urlsplit(url).hostname) is not None}
+
+    def open_chat(self, server: Server, path: str = "/chat/") -> "Talk":
+        """Open the chat page and wait until one can ask."""
+        self.page.goto(f"{server.chat}{path}")
+        talk = Talk(self.page)
+        expect(talk.box).to_be_editable(timeout=30_000)
+        return talk
+
+    def open_embed(self, server: Server, query: str = "") -> "Talk":
+        """Open the widget's page on its own and wait until its examples are there."""
+        self.page.goto(f"{server.chat}/embed{query}")
+        expect(self.page.locator(".em-examples .fn-example").first).to_be_visible()
+        return Talk(self.page)
+
+    def open_portal(self, origin: str, server: Server, path: str = "", **data: str) -> None:
+        """Open the sample portal on an origin, with the server's widget and these data-attributes
+        of its script."""
+        query = {"src": f"{server.chat}{path}/widget.js"}
+        query |= {f"data-{name.replace('_', '-')}": value for name, value in data.items()}
+        self.page.goto(f"{origin}/portal?{urlencode(query)}")
+
+    def in_widget(self) -> "Talk":
+        """The talk inside the widget that has been opened, once its page has the focus."""
+        frame = self.page.locator("footnote-widget iframe").element_handle().content_frame()
+        assert frame is not None
+        talk = Talk(frame)
+        expect(talk.box).to_be_focused()
+        return talk
+
+
+@contextmanager
+def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:
+    """Open a profile of its own, 1280 by 800 unless the options say otherwise."""
+    context = browser.new_context(**{"viewport": WIDE, **options})
+    visit = Visit(context, context.new_page())
+    context.on("request", lambda request: visit.asked.append(request.url))
+    context.on("serviceworker", lambda worker: visit.said.append(f"a worker: {worker.url}"))
+    context.on("weberror", lambda error: visit.said.append(str(error.error)))
+    context.on("console", lambda message: _note(message, visit.said))
+    context.add_init_script(_WATCH)
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def _note(message: ConsoleMessage, said: list[str]) -> None:
+    if message.type in {"error", "warning"} and _EXPECTED not in message.text:
+        said.append(f"{message.text} ({message.location['url']})")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The questions and answers in the chat page or in the widget."""
+
+    inside: Inside
+
+    @property
+    def box(self) -> Locator:
+        """Where questions are written."""
+        return self.inside.locator("#fn-box textarea, .em-question")
+
+    @property
+    def answers(self) -> Locator:
+        """The answers and refusals that are complete."""
+        return self.inside.locator(".fn-answer:has(.fn-json)")
+
+    @property
+    def trouble(self) -> Locator:
+        """Why there is no answer."""
+        return self.inside.locator(".fn-trouble")
+
+    @property
+    def panel(self) -> Locator:
+        """The sources."""
+        return self.inside.locator(".fn-panel")
+
+    @property
+    def mark(self) -> Locator:
+        """The highlighted quote."""
+        return self.panel.locator("mark")
+
+    @property
+    def states(self) -> list[str]:
+        """What the last answer looked like, one after the other: classes, number of sentences."""
+        states: list[str] = self.inside.evaluate("footnoteStates")
+        return states
+
+    def ask(self, question: str) -> Locator:
+        """Ask, and wait for the complete answer."""
+        count = self.answers.count()
+        self.box.fill(question)
+        self.box.press("Enter")
+        expect(self.answers).to_have_count(count + 1)
+        return self.answers.nth(count)
+
+    def check_mark(self, quote: str) -> None:
+        """The quote is highlighted, in view and has the focus."""
+        expect(self.mark).to_have_text(quote)
+        expect(self.mark).to_be_focused()
+        expect(self.mark).to_be_in_viewport()
+        assert self.mark.evaluate(_IN_VIEW)
+        assert self.mark.evaluate(_DIFFERS)
+
+
+_IN_VIEW = """mark => {
+  const [inner, outer] = [mark, mark.closest(".fn-view")].map((one) => one.getBoundingClientRect());
+  return inner.top >= outer.top && inner.bottom <= outer.bottom && inner.height > 0;
+}"""
+_DIFFERS = """mark => {
+  const [inner, outer] = [mark, mark.parentElement].map((one) => getComputedStyle(one));
+  return inner.backgroundColor !== outer.backgroundColor;
+}"""
+FITS = "document.documentElement.scrollWidth <= innerWidth"

@@ -1,0 +1,142 @@
+"""What happens when somebody asks on the page: the question, its sentences, the whole answer.
+
+A talk is kept by the server, so that a question does not carry all earlier answers back to it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import gradio as gr
+from starlette.requests import HTTPConnection
+
+from index.errors import FootnoteError
+from index.types import Filter
+from qa.question import LONGEST
+from qa.types import Answer
+from ui.chat import pieces
+from ui.chat.nearest import titles_of
+from ui.chat.texts import Texts
+from ui.server.live import Live
+from ui.server.users import User, user_of
+
+EXAMPLES = 4
+MOST = 50  # questions whose answers stay on the page
+_OFFERED = 2  # examples offered with a refusal
+
+Message: TypeAlias = dict[str, str]
+Shown: TypeAlias = tuple[list[Message], Any, Any]
+"""The messages of the page, the talk to keep and the text of the question box; the latter two
+may be left as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The questions and answers of one page. `name` is of the user whose they are: they are shown
+    to nobody else, who may have come to know the page's session."""
+
+    name: str | None
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """Answers the questions of the page. `may_ask` tells why somebody may not ask now, if so."""
+
+    live: Live
+    texts: Texts
+    link_hosts: frozenset[str] | None
+    may_ask: Callable[[HTTPConnection], str | None]
+
+    async def ask(
+        self,
+        question: str,
+        sources: Sequence[str] | None,
+        since: str | None,
+        until: str | None,
+        talk: Talk | None,
+        request: gr.Request,
+    ) -> AsyncIterator[Shown]:
+        """Show a question and its answer, sentence by sentence, or why there is none to be had:
+        then the question returns to its box, and the next one takes its place on the page."""
+        user = user_of(request.request)
+        before = self.earlier(talk, request)[-2 * (MOST - 1) :]
+        asked = [*before, _said("user", pieces.question_html(question[:LONGEST]))]
+        reading = pieces.status_html(self.texts.t("page.reading"))
+        yield [*asked, _said("assistant", reading)], gr.skip(), ""
+        try:
+            async for piece in self._answer(question, _filter(sources, since, until), request):
+                messages = [*asked, _said("assistant", piece)]
+                yield messages, gr.skip(), gr.skip()
+        except FootnoteError as error:
+            yield [*(asked if question.strip() else before), self._trouble(error)], gr.skip(), question
+        except Exception:
+            yield [*asked, self._trouble(self.texts.t("page.failed"))], gr.skip(), question
+            raise
+        else:
+            yield messages, Talk(user.name, tuple(messages)), gr.skip()
+
+    def earlier(self, talk: Talk | None, request: gr.Request) -> list[Message]:
+        """The messages of the talk so far: all that is left where a question is stopped."""
+        mine = talk is not None and talk.name == user_of(request.request).name
+        return list(talk.messages) if talk and mine else []
+
+    def begin(self) -> Shown:
+        """A new, empty talk."""
+        return [], None, ""
+
+    async def open(self, request: gr.Request) -> list[Any]:
+        """What a page begins with, for its user: why there is no answer to be had, if so; the
+        sources to choose from; example questions, as many as there are buttons."""
+        trouble = await asyncio.to_thread(self.live.trouble)
+        if trouble:
+            return [[self._trouble(trouble)], *[gr.skip()] * (1 + EXAMPLES)]
+        user = user_of(request.request)
+        sources = sorted(await self.live.sources(user))
+        examples = (await self.live.examples(user))[:EXAMPLES]
+        buttons = [gr.Button(value=one, visible=True) for one in examples]
+        buttons += [gr.Button(visible=False)] * (EXAMPLES - len(buttons))
+        return [[], gr.Dropdown(choices=sources, visible=bool(sources)), *buttons]
+
+    def _trouble(self, reason: FootnoteError | str) -> Message:
+        return _said("assistant", pieces.trouble_html(str(reason)))
+
+    async def _answer(
+        self, question: str, only: Filter, request: gr.Request
+    ) -> AsyncIterator[str]:
+        """The answer as it grows, at last with its notes and tools. Raises FootnoteError."""
+        user = user_of(request.request)
+        barred = self.may_ask(request.request)
+        if barred:
+            raise FootnoteError(barred)
+        answer = await self.live.ask(question, user.narrow(only))
+        turn = pieces.new_turn()
+        for count in range(1, len(answer.sentences)):
+            yield pieces.part_html(answer.sentences[:count], turn, self.texts)
+        if answer.supported:
+            yield pieces.answer_html(answer, turn, self.texts, self.link_hosts)
+        else:
+            yield await self._refusal(answer, turn, user, narrowed=not only.is_empty)
+
+    async def _refusal(self, answer: Answer, turn: str, user: User, *, narrowed: bool) -> str:
+        examples = () if narrowed else await self.live.examples(user)
+        return pieces.answer_html(
+            answer,
+            turn,
+            self.texts,
+            self.link_hosts,
+            narrowed=narrowed,
+            titles=await titles_of(answer, self.live, user),
+            examples=examples[:_OFFERED],
+        )
+
+
+def _filter(sources: Sequence[str] | None, since: str | None, until: str | None) -> Filter:
+    """The filter that the page's fields describe. Raises FilterError."""
+    dates = [(date or "").strip() or None for date in (since, until)]
+    return Filter(frozenset(sources or ()), date_from=dates[0], date_to=dates[1])
+
+
+def _said(role: str, content: str) -> Message:
+    return {"role": role, "content": content}

@@ -1,0 +1,78 @@
+"""Putting the server together: the only place that knows all its parts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
+
+from qa.settings import Settings
+from ui.chat.page import build_page, mount
+from ui.chat.texts import texts
+from ui.server import asking, assets, embed, health
+from ui.server.feedback import FeedbackStore
+from ui.server.guard import guarded
+from ui.server.live import Live
+from ui.server.logs import RequestLog
+from ui.server.metrics import Metrics
+from ui.server.prefix import below
+from ui.server.problems import add_handlers
+from ui.server.settings import ServeSettings
+from ui.server.waiting import until_ready
+
+
+def build(settings: ServeSettings) -> ASGIApp:
+    """The whole server. The index is opened when it is first asked for, so that one that is made
+    later is found; it is closed when the server stops."""
+    live = Live(Settings(settings.index, settings.model, settings.generator), settings.limits)
+    metrics = Metrics()
+    app = _app(settings, live, metrics)
+    asyncio.run(_mount_chat(app, live, settings))
+    answering = guarded(until_ready(app, live, settings.title), settings)
+    return below(settings.prefix, RequestLog(answering, settings.logs, metrics))
+
+
+async def _mount_chat(app: FastAPI, live: Live, settings: ServeSettings) -> None:
+    """Within a loop, for Gradio makes loops where there is none and leaves them open."""
+    page = build_page(live, settings, texts(settings.language), lambda _: None)
+    mount(app, page, settings)
+
+
+def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
+    @asynccontextmanager
+    async def closing(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        live.close()
+
+    app = FastAPI(
+        title=settings.title,
+        version=version("footnote-qa"),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=closing,
+    )
+    add_handlers(app)
+    feedback = FeedbackStore(settings.feedback_file)
+    for router in (
+        asking.router(live, feedback, settings),
+        health.router(live, metrics),
+        embed.router(live, settings),
+        assets.router(settings),
+    ):
+        app.include_router(router)
+
+    @app.get("/", include_in_schema=False)
+    @app.get("/chat", include_in_schema=False)
+    async def enter(request: Request) -> Response:
+        return RedirectResponse(f"{request.scope['root_path']}/chat/")
+
+    @app.get("/manifest.json", include_in_schema=False)
+    async def manifest() -> Response:
+        return JSONResponse({"name": settings.title, "start_url": "chat/", "display": "browser"})
+
+    return app

@@ -1,0 +1,61 @@
+"""The files that pages load: scripts, styles and words, from a list that is made at the start."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import PurePath
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ui.server.settings import ServeSettings
+
+_FOLDERS = ("web", "texts")
+_MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+_WIDGET = "widget.js"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asset:
+    body: bytes
+    media_type: str
+    etag: str
+
+    def answer(self, request: Request) -> Response:
+        """The file, or word that the browser's own copy is still the same (RFC 9110, 13.1.2)."""
+        headers = {"ETag": self.etag, "Cache-Control": "no-cache"}  # kept, but asked about
+        copies = request.headers.get("if-none-match", "").split(",")
+        if self.etag in {copy.strip().removeprefix("W/") for copy in copies}:
+            return Response(status_code=304, headers=headers)
+        return Response(self.body, media_type=self.media_type, headers=headers)
+
+
+def router(_: ServeSettings) -> APIRouter:
+    """The routes /assets/{name} and /widget.js. Nothing but the files of the list is read."""
+    assets = dict(_found())
+    made = APIRouter(include_in_schema=False)
+
+    @made.api_route("/assets/{name}", methods=["GET", "HEAD"])
+    async def asset(name: str, request: Request) -> Response:
+        if name not in assets:
+            raise HTTPException(404)
+        return assets[name].answer(request)
+
+    @made.api_route(f"/{_WIDGET}", methods=["GET", "HEAD"])
+    async def widget(request: Request) -> Response:
+        return assets[_WIDGET].answer(request)
+
+    return made
+
+
+def _found() -> Iterator[tuple[str, _Asset]]:
+    for folder in _FOLDERS:
+        for file in files("ui").joinpath(folder).iterdir():
+            media_type = _MEDIA_TYPES.get(PurePath(file.name).suffix)
+            if media_type is not None:
+                body = file.read_bytes()
+                etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+                yield file.name, _Asset(body, media_type, etag)
