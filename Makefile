@@ -7,10 +7,13 @@ DATA ?= ../shared/data
 # How much worse the shipped gold may be answered before a change is stopped.
 MAX_DROPS := $(addprefix --max-drop ,hit@1=0.02 MRR@10=0.02 first_sentence=0.02 speaker_accuracy=0.02 refusal_f1=0.02 right=0.02)
 
-.PHONY: ask test lint eval baseline bench fit clean FORCE
+.PHONY: ask serve test lint eval baseline bench fit clean FORCE
 
 ask: var/seeds/ready
 	@$(BIN)/footnote ask "$$Q" --index var/seeds
+
+serve: var/seeds/ready
+	@$(BIN)/footnote serve --index var/seeds
 
 var/seeds/ready: .venv/ready $(wildcard seeds/*)
 	@rm -rf var/seeds

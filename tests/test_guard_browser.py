@@ -48,6 +48,7 @@ def page(server: str) -> Iterator["Page"]:
 POLICY = "Content Security Policy"
 INJECTED = """() => new Promise(done => {
     let refused = 0;
+    setTimeout(() => done("not all were refused"), 30000);
     document.addEventListener("securitypolicyviolation", () => {
         refused += 1;
         if (refused === 4) done(window.ran);

@@ -128,16 +128,17 @@ def test_a_session_is_its_first_users(server: httpx.Client) -> None:
     assert tell(server, "more", "s1", ANN) == "ann: mine, more"
     join = EVENT | {"session_hash": "s1"}
     cancel = {"session_hash": "s1", "fn_index": 0, "event_id": "e"}
-    tried = [
-        server.post(f"{API}/queue/join", json=join, headers=BOB),
-        server.post(f"{API}/run/predict", json=join | {"fn_index": 1}, headers=BOB),
-        server.get(f"{API}/queue/data?session_hash=s1", headers=BOB),
-        server.get(f"{API}/queue/data?session_hash=own&session_hash=s1", headers=BOB),
-        server.get(f"{API}/heartbeat/s1", headers=BOB),
-        server.post(f"{API}/cancel", json=cancel, headers=BOB),
-    ]
-    for response in tried:
+    for path, said in {
+        "queue/join": join,
+        "run/predict": join | {"fn_index": 1},
+        "cancel": cancel,
+    }.items():
+        response = server.post(f"{API}/{path}", json=said, headers=BOB)
         assert "another user's" in sentence(response, 403)
+    data = f"{API}/queue/data?session_hash="
+    for path in (f"{data}s1", f"{data}own&session_hash=s1", f"{API}/heartbeat/s1"):
+        with server.stream("GET", path, headers=BOB) as stream:  # which would have no end
+            assert stream.status_code == 403
     assert tell(server, "his", "s2", BOB) == "bob: his"
     assert server.post(f"{API}/cancel", json=cancel, headers=ANN).json() == {"success": True}
 

@@ -130,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
         "footnote feedback --out feedback.jsonl",
     )
     feedback.add_argument("--file", help="the server's feedback file, where it is elsewhere")
-    feedback.add_argument("--out", metavar="FILE", required=True, help="what to write")
+    feedback.add_argument("--out", metavar="FILE", required=True, help="- for stdout")
     commands.add_parser("eval", add_help=False, help="measure the answers against gold questions")
     return parser
 

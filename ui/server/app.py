@@ -1,11 +1,13 @@
 """Putting the server together: the only place that knows all its parts."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
@@ -24,10 +26,12 @@ from ui.server.problems import add_handlers
 from ui.server.settings import ServeSettings
 from ui.server.waiting import until_ready
 
+_log = logging.getLogger("footnote")
+
 
 def build(settings: ServeSettings) -> ASGIApp:
-    """The whole server. The index is opened when it is first asked for, so that one that is made
-    later is found; it is closed when the server stops."""
+    """The whole server. The index is opened at the start where there is one, else once there is;
+    it is closed when the server stops."""
     live = Live(Settings(settings.index, settings.model, settings.generator), settings.limits)
     metrics = Metrics()
     app = _app(settings, live, metrics)
@@ -44,7 +48,9 @@ async def _mount_chat(app: FastAPI, live: Live, settings: ServeSettings) -> None
 
 def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
     @asynccontextmanager
-    async def closing(_: FastAPI) -> AsyncIterator[None]:
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        if trouble := await run_in_threadpool(live.trouble):
+            _log.warning(trouble)
         yield
         live.close()
 
@@ -54,7 +60,7 @@ def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=closing,
+        lifespan=life,
     )
     add_handlers(app)
     feedback = FeedbackStore(settings.feedback_file)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from anyio import CapacityLimiter, Semaphore, fail_after, to_thread
+from anyio.lowlevel import RunVar
 
 from index.errors import FootnoteError
 
@@ -18,14 +19,14 @@ class Busy(FootnoteError):
 
 
 class Lane:
-    """`working` jobs are done at the same time, each in a thread; at most `waiting` more wait, in
-    the order in which they came, for `patience` seconds at most."""
+    """`working` jobs of an event loop are done at the same time, each in a thread; `waiting` more
+    wait at most, in the order in which they came, for `patience` seconds at most."""
 
     def __init__(self, working: int, waiting: int, patience: float) -> None:
         self._working = working
         self._most_waiting = waiting
         self._patience = patience
-        self._limits: tuple[Semaphore, CapacityLimiter] | None = None
+        self._limits = RunVar[tuple[Semaphore, CapacityLimiter]]("limits")
         self.waiting = 0
         """How many wait now."""
 
@@ -35,10 +36,12 @@ class Lane:
         Whoever is cancelled while waiting gives the place up; a job that was begun is done, and
         only then is its place free.
         """
-        if self._limits is None:  # both belong to the event loop, which runs by now
+        try:
+            turns, threads = self._limits.get()
+        except LookupError:  # both belong to the event loop
             turns = Semaphore(self._working, fast_acquire=True)
-            self._limits = (turns, CapacityLimiter(self._working))
-        turns, threads = self._limits
+            threads = CapacityLimiter(self._working)
+            self._limits.set((turns, threads))
         async with self._turn(turns):
             return await to_thread.run_sync(job, limiter=threads)
 

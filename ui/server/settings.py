@@ -23,13 +23,13 @@ def _path(text: str) -> str:
 
 
 def _origin(text: str) -> str:
-    if not re.fullmatch(r"https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", text):
+    if not re.fullmatch(r"https?://([A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?", text):
         raise ValueError('write an origin such as "https://portal.intranet", without a path')
     return text
 
 
 def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\]", text):
+    if not re.fullmatch(r"[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\]", text):
         raise ValueError('write a name such as "chat.intranet", without https://, port and path')
     return text
 

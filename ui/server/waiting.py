@@ -16,6 +16,7 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="{seconds}">
+<link rel="icon" href="data:,">
 <title>{title}</title>
 <style>
 body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 15vh auto; max-width: 36rem; width: 90% }}
