@@ -24,6 +24,7 @@ def served(app: ASGIApp, *, root_path: str = "") -> Iterator[str]:
         ws="none",
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)

@@ -10,7 +10,7 @@ import pytest
 from tests.seed import ARTICLE_ID, SEEDS, TURKEY, Run, process
 
 Footnote = Callable[..., Run]
-COMMANDS = ["index", "ask", "search", "status", "audit", "remove"]
+COMMANDS = ["index", "ask", "search", "status", "audit", "remove", "serve", "feedback"]
 TOWNS = {
     "2023/mill.md": "---\ntitle: The mill\nsource: Herald\ndate: 2023-03-02\n---\n"
     "The paper mill in Little Barrow burned down. “Nobody was hurt,” said Mayor Ada Moss.\n",

@@ -20,7 +20,8 @@ from ui.server.feedback import FeedbackStore
 from ui.server.guard import guarded
 from ui.server.live import Live
 from ui.server.logs import RequestLog
-from ui.server.metrics import Metrics
+from ui.server.metrics import CountedLive, Metrics
+from ui.server.openapi import describe
 from ui.server.prefix import below
 from ui.server.problems import add_handlers
 from ui.server.settings import ServeSettings
@@ -32,8 +33,9 @@ _log = logging.getLogger("footnote")
 def build(settings: ServeSettings) -> ASGIApp:
     """The whole server. The index is opened at the start where there is one, else once there is;
     it is closed when the server stops."""
-    live = Live(Settings(settings.index, settings.model, settings.generator), settings.limits)
     metrics = Metrics()
+    opened = Settings(settings.index, settings.model, settings.generator)
+    live = CountedLive(opened, settings.limits, metrics)
     app = _app(settings, live, metrics)
     asyncio.run(_mount_chat(app, live, settings))
     answering = guarded(until_ready(app, live, settings.title), settings)
@@ -71,6 +73,7 @@ def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
         assets.router(settings),
     ):
         app.include_router(router)
+    describe(app)
 
     @app.get("/", include_in_schema=False)
     @app.get("/chat", include_in_schema=False)

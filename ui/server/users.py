@@ -24,9 +24,11 @@ class User:
         """
         if self.sources is None:
             return only
+        if not self.sources:
+            raise FilterError("There is no article that you may see; ask who runs this server.")
         hidden = sorted(only.sources - self.sources)
         if hidden:
-            known = ", ".join(sorted(self.sources)) or "none is named"
+            known = ", ".join(sorted(self.sources))
             raise FilterError(f"No article has the source {hidden[0]}; the sources are: {known}.")
         return only if only.sources else replace(only, sources=self.sources)
 
