@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 # How much worse the shipped gold may be answered before a change is stopped.
 MAX_DROPS := $(addprefix --max-drop ,hit@1=0.02 MRR@10=0.02 first_sentence=0.02 speaker_accuracy=0.02 refusal_f1=0.02 right=0.02)
 
-.PHONY: ask serve test lint eval baseline bench fit clean FORCE
+.PHONY: ask serve test lint audit eval baseline bench fit clean FORCE
 
 ask: var/seeds/ready
 	@$(BIN)/footnote ask "$$Q" --index var/seeds
@@ -27,6 +27,10 @@ lint: .venv/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# Looks for known holes in what is installed; says so where the advisories cannot be reached.
+audit: .venv/ready
+	@AUDIT=1 $(BIN)/pytest -rs tests/test_guard_dependencies.py
 
 # Measures the shipped gold and fails where a figure has really dropped since the baseline.
 eval: var/runs/shipped/report.html

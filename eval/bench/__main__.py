@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from eval.bench.plot import draw
 from eval.bench.pool import load_pool
 from eval.bench.quality import measure_quality, measure_refusal
 from eval.bench.results import ORDER, write_sections
+from eval.bench.serving import SECONDS, SERVED_BY, measure_serving
 from eval.bench.speed import measure_cold, measure_speed, write_pool
 from index.errors import FootnoteError
 
@@ -25,7 +27,7 @@ RESULTS = HERE / "RESULTS.md"
 PLOT = HERE / "growth.svg"
 _WORK = ROOT / "var" / "bench"
 _SEEDS = ROOT / "seeds"
-_QUALITY, _PARAGRAPHS, _THEMES, _SPEED, _COLD, _PEERS, _GROWTH = ORDER
+_QUALITY, _PARAGRAPHS, _THEMES, _SPEED, _COLD, _PEERS, _GROWTH, _SERVING = ORDER
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,9 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         help=f"measure these parts only: {', '.join(PARTS)}")  # fmt: skip
     parser.add_argument("--growth-up-to", type=int, default=SIZES[-1], metavar="PASSAGES",
                         help=f"grow no further than this (default {SIZES[-1]})")  # fmt: skip
+    parser.add_argument("--serve-for", type=float, default=SECONDS, metavar="SECONDS",
+                        help=f"load the server for so long (default {SECONDS})")  # fmt: skip
     given = parser.parse_args(arguments)
     if given.growth_up_to < SIZES[1]:
         parser.error(f"--growth-up-to needs two sizes at least; give {SIZES[1]} or more")
+    if not 1 <= given.serve_for <= SECONDS:
+        parser.error(f"--serve-for is a number of seconds; give 1 to {SECONDS}")
     _WORK.mkdir(parents=True, exist_ok=True)
     try:
         for name in (part for part in PARTS if part in given.only):
@@ -94,12 +100,26 @@ def _growth(given: argparse.Namespace, scratch: Path) -> dict[str, str]:
     return {_GROWTH: f"{about}\n\n{tables.growth(grown, PLOT.name)}"}
 
 
+def _serving(given: argparse.Namespace, scratch: Path) -> dict[str, str]:
+    about = _about("serving", {name: version(name) for name in SERVED_BY})
+    pool, _ = write_pool(given.data, scratch)
+    questions = [item.question for item in pool.timed]
+    served = measure_serving(scratch / "articles", questions, scratch, given.serve_for, say)
+    return {_SERVING: f"{about}\n\n{tables.serving(served)}"}
+
+
 def _about(part: str, versions: dict[str, str] | None = None) -> str:
     return describe(f"python -m eval.bench --only {part}", versions)
 
 
 _Part = Callable[[argparse.Namespace, Path], dict[str, str]]
-PARTS: dict[str, _Part] = {"quality": _quality, "speed": _speed, "peers": _peers, "growth": _growth}
+PARTS: dict[str, _Part] = {
+    "quality": _quality,
+    "speed": _speed,
+    "peers": _peers,
+    "growth": _growth,
+    "serving": _serving,
+}
 
 if __name__ == "__main__":
     for stop in (signal.SIGINT, signal.SIGTERM):  # also where the shell has it ignored: "make &"

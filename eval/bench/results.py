@@ -16,6 +16,7 @@ ORDER = (
     "A cold question on the shipped article",
     "Peers",
     "Growth",
+    "Serving",
 )
 
 

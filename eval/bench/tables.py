@@ -1,11 +1,13 @@
 """The measurements as Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from eval.bench.crowd import Tally
 from eval.bench.growth import NEAR, TIMED, Grown
 from eval.bench.peering import ROUNDS, Comparison, Row
 from eval.bench.power import fit
 from eval.bench.reader import NEAREST
+from eval.bench.serving import USERS, WARM, Served
 from eval.bench.speed import Cold
 from eval.bench.synthesis import NOISE, PASSAGES
 
@@ -142,6 +144,46 @@ def curves(grown: Sequence[Grown]) -> dict[str, list[tuple[float, float]]]:
         name: [(float(one.passages), float(getattr(one, field))) for one in grown]
         for field, name in DRAWN.items()
     }
+
+
+def serving(served: Served) -> str:
+    """The start, the load alone and beside a writer, and the memory."""
+    checked, last = served.checked, max(served.memory)
+    intro = (
+        f"`footnote serve` over XQuAD's articles, a process of its own on loopback; {USERS} users "
+        f"ask at once for {served.seconds:g} s, each again as soon as there is an answer, so what "
+        "one waits is mostly the others' questions. Those who ask share the cores with the server "
+        "and take a good part of them. Then the same beside a writer: other articles, all of them "
+        "indexed anew by one `footnote index` after another, and every sentence tells its edition."
+    )
+    rows = [[name, figure(served.load), figure(served.beside)] for name, figure in _LOADED.items()]
+    problems = [f"- {error}" for tally in (served.load, served.beside) for error in tally.errors]
+    started = (
+        f"Ready {served.start_s:.1f} s after its start, the chat page {served.page_s:.2f} s after "
+        "that (medians of three starts)."
+    )
+    memory = (
+        f"Resident memory: {served.memory[last]:.0f} MB after {last:,} requests, "
+        f"{served.growth_mb:+.1f} MB since the {round(last * WARM):,}th; it was "
+        f"{served.memory[min(served.memory)]:.0f} MB before the first."
+    )
+    writer = (
+        f"Beside the writer, {len(checked.editions)} editions were seen in {checked.answers:,} "
+        f"answers; mixed of two editions: {checked.mixed}; refused, though every edition answers: "
+        f"{checked.refused}."
+    )
+    parts = [intro, started, table(["figure", "alone", "beside a writer"], rows), *problems]
+    return "\n\n".join([*parts, writer, memory])
+
+
+_LOADED: dict[str, Callable[[Tally], str]] = {
+    "requests": lambda tally: f"{tally.requests:,}",
+    "answered": lambda tally: f"{tally.answers:,}",
+    "told to come again (429, 503)": lambda tally: f"{tally.shed:,}",
+    "failed": lambda tally: f"{tally.failed:,}",
+    "p50, ms": lambda tally: f"{1000 * tally.percentile(0.5):,.0f}",
+    "p95, ms": lambda tally: f"{1000 * tally.percentile(0.95):,.0f}",
+}
 
 
 def _rounded(value: float) -> str:
