@@ -141,6 +141,7 @@ def _open_vectors(folder: Path, truth: Truth, *, heal: bool) -> tuple[VectorCach
     if cache is not None and seal is not None:
         if heal:  # a copied file has a new time, for which it need not be read every time
             write_seal(folder, seal.moment, seal.files)
+            _sweep(folder, seal.files)  # a run may have been killed just before
         if _will_do(seal, truth, heal=heal):
             return cache, seal.moment.generation
         change = truth.since(seal.moment) if heal else None

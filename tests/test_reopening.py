@@ -121,6 +121,10 @@ def test_an_index_that_is_gone_answers_for_a_moment_only(
     monkeypatch.setattr(opened, "GRACE_SECONDS", 60.0)
     place.rename(place.with_name("old"))
     assert "The mill" in ask(live)
+    place.with_name("old").rename(place)
+    assert "The mill" in ask(live)
+    place.rename(place.with_name("old"))
+    assert "The mill" in ask(live)
     monkeypatch.setattr(opened, "GRACE_SECONDS", 0.0)
     with pytest.raises(IndexMissing):
         ask(live)

@@ -4,6 +4,7 @@ Every name under .test is this machine: portal.intranet.test and chat.intranet.t
 portal.other.test is another.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -115,6 +116,22 @@ def ask(chat: "Page | Frame", question: str) -> "Locator":
     chat.locator(".em-question").press("Enter")
     answers.nth(count).wait_for()
     return answers.nth(count)
+
+
+def contract(answer: "Locator") -> dict[str, Any]:
+    """The JSON that stands with an answer."""
+    found: dict[str, Any] = json.loads(answer.locator(".fn-json").inner_text())
+    return found
+
+
+def opened(page: "Page", link: "Locator") -> "Locator":
+    """The mark, after a click on a footnote; it is in view and has the focus."""
+    link.click()
+    page.locator("mark:focus").wait_for()
+    mark = page.locator("mark")
+    assert mark.count() == 1
+    assert in_view(mark)
+    return mark
 
 
 def in_view(mark: "Locator") -> bool:

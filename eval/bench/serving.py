@@ -92,7 +92,7 @@ def measure_serving(
         say(f"serving: {USERS} users for {seconds:g} s")
         load, memory = _load(server, questions, seconds, int(REQUESTS * seconds / SECONDS), say)
     say(f"serving: {USERS} users beside a writer for {seconds:g} s")
-    beside, checked = _beside_a_writer(scratch, seconds)
+    beside, checked = beside_a_writer(scratch, seconds)
     start_s, page_s = (median(each) for each in zip(*starts, strict=True))
     return Served(seconds, start_s, page_s, load, memory, beside, checked)
 
@@ -121,8 +121,8 @@ def _load(
     return load, memory
 
 
-def _beside_a_writer(scratch: Path, seconds: float) -> tuple[Tally, Checked]:
-    """The load on an index whose articles are replaced meanwhile."""
+def beside_a_writer(scratch: Path, seconds: float) -> tuple[Tally, Checked]:
+    """The load on an index whose articles are replaced meanwhile. Raises PeerError."""
     folder, index = scratch / "editions", scratch / "replaced"
     index_edition(folder, index, 0)
     checked = Checked(set())

@@ -159,7 +159,7 @@ def serving(served: Served) -> str:
     rows = [[name, figure(served.load), figure(served.beside)] for name, figure in _LOADED.items()]
     problems = [f"- {error}" for tally in (served.load, served.beside) for error in tally.errors]
     started = (
-        f"Ready {served.start_s:.1f} s after its start, the chat page {served.page_s:.2f} s after "
+        f"Ready {served.start_s:.1f} s after its start, its chat page {served.page_s:.2f} s after "
         "that (medians of three starts)."
     )
     memory = (

@@ -91,7 +91,8 @@ class OpenIndex:
         file = _look(self._settings.index)
         opened = self._opened
         if opened is None or not self._is_same(opened, file):
-            opened = self._renewed(opened, file)
+            return self._renewed(opened, file)
+        self._failing_since = None
         return opened
 
     def _is_same(self, opened: Opened, file: _File | None) -> bool:

@@ -56,7 +56,7 @@ export class ArticleText {
 
   async #widen(read) {
     const view = this.element.closest(".fn-view");
-    const [height, top] = [view.scrollHeight, view.scrollTop];
+    const top = this.mark.getBoundingClientRect().top;
     const button = read === this.#readBack ? this.earlier : this.later;
     button.disabled = true;
     try {
@@ -64,7 +64,7 @@ export class ArticleText {
     } finally {
       button.disabled = false;
     }
-    if (button === this.earlier) view.scrollTop = top + view.scrollHeight - height;
+    view.scrollTop += this.mark.getBoundingClientRect().top - top; // what one reads stays in place
     (button.hidden ? view : button).focus({ preventScroll: true });
   }
 

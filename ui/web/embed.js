@@ -13,7 +13,9 @@ const page = document.body;
 const find = (selector) => page.querySelector(selector);
 const field = find(".em-question");
 const frames = JSON.parse(page.dataset.frames).map((origin) => new URL(origin).origin);
-const host = new Host(frames, () => ready.then(() => field.focus())); // hears from here on
+// Where a finger points, focus in the field would bring up a keyboard over half of the page.
+const landing = matchMedia("(pointer: coarse)").matches ? find(".em-log") : field;
+const host = new Host(frames, () => ready.then(() => landing.focus())); // hears from here on
 
 async function headers(refused) {
   if (page.dataset.identity !== "token") return {};
