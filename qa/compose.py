@@ -45,12 +45,16 @@ def open_generator(name: str) -> Generator:
     return _GENERATORS[name]()
 
 
-def open_for_indexing(folder: Path, model: str | None) -> tuple[EmbeddedStore, Splitting, Embedder]:
-    """Open an index for adding, made where there is none. Raises the errors of `index.errors`."""
+def open_for_indexing(
+    folder: Path, model: str | None, embedder: Embedder | None = None
+) -> tuple[EmbeddedStore, Splitting, Embedder]:
+    """Open an index for adding, made where there is none. An open embedder that the index was made
+    with is not opened again. Raises the errors of `index.errors`."""
     splitting = Splitting(SplitSettings(), count_tokens)
     if file_of(folder).exists():
         store = open_store(folder, writable=True)
-        embedder = open_embedder(model or store.manifest.model)
+        if embedder is None or embedder.name != store.manifest.embedder:
+            embedder = open_embedder(model or store.manifest.model)
         check_embedder(store.manifest, embedder.name, embedder.dim, folder)
         return store, splitting, embedder
     chosen = model or DEFAULT_MODEL

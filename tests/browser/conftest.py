@@ -95,7 +95,7 @@ def server(start: Start) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def known(start: Start) -> Iterator[Server]:
     """The proxy says who asks; few questions at a time; in German; below a prefix."""
-    few = {"questions_per_minute": 4, "working": 1, "waiting": 0}
+    few = {"questions_per_minute": 4, "working": 1, "waiting": 2}
     with start(
         identity={"kind": "proxy"}, proxies=["127.0.0.1"], prefix="/ask", language="de", limits=few
     ) as running_server:
@@ -103,10 +103,17 @@ def known(start: Start) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def proxy(known: Server) -> Iterator[str]:
-    """Where the reverse proxy serves `known`: it strips the prefix and names the user."""
-    with served(reverse_proxy(known.local, "/ask")) as address:
-        yield f"http://chat.intranet.test:{address.rpartition(':')[2]}/ask"
+def proxies(known: Server) -> Iterator[dict[str, str]]:
+    """Where two reverse proxies serve `known`: one strips the prefix, one keeps it."""
+    with (
+        served(reverse_proxy(known.local, "/ask")) as strips,
+        served(reverse_proxy(known.local)) as keeps,
+    ):
+        places = {"strips": strips, "keeps": keeps}
+        yield {
+            name: f"http://chat.intranet.test:{place.rpartition(':')[2]}/ask"
+            for name, place in places.items()
+        }
 
 
 @pytest.fixture(scope="session")

@@ -60,8 +60,8 @@ def _strict(script: str) -> str:
     )
 
 
-def reverse_proxy(upstream: str, prefix: str) -> Starlette:
-    """A proxy that strips the prefix, streams, and names the user whom its sign-in knows: here the
+def reverse_proxy(upstream: str, prefix: str = "") -> Starlette:
+    """A proxy that strips a prefix, streams, and names the user whom its sign-in knows: here the
     one that the header X-Signed-In holds."""
 
     @asynccontextmanager
@@ -91,5 +91,3 @@ def reverse_proxy(upstream: str, prefix: str) -> Starlette:
 
     methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
     return Starlette(routes=[Route("/{path:path}", forward, methods=methods)], lifespan=lifespan)
-
-

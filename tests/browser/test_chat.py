@@ -11,7 +11,7 @@ DEEPER = "“The channel will be four metres deeper by autumn,” said Ruth Amse
 
 
 def test_an_answer_streams_and_a_click_shows_its_quote(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     answer = talk.ask(DREDGING)
     counts = [int(state.rpartition(" ")[2]) for state in talk.states]
     assert len(set(counts)) > 1, talk.states
@@ -28,7 +28,7 @@ def test_an_answer_streams_and_a_click_shows_its_quote(visit: Visit, server: Ser
 
 
 def test_the_speaker_of_a_quote_is_shown(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     answer = talk.ask("What did Ruth Amsel say?")
     expect(answer.locator(".fn-note").first).to_contain_text("Ruth Amsel")
     answer.locator(".fn-ref").first.click()
@@ -37,7 +37,7 @@ def test_the_speaker_of_a_quote_is_shown(visit: Visit, server: Server) -> None:
 
 
 def test_the_keyboard_is_enough(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     expect(talk.box).to_be_focused()
     keyboard = visit.page.keyboard
     keyboard.type(DREDGING)
@@ -58,7 +58,7 @@ def test_the_keyboard_is_enough(visit: Visit, server: Server) -> None:
 
 
 def test_sources_of_all_turns_stay_within_reach(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     first = talk.ask(TURKEY)
     talk.ask(DREDGING)
     first.locator(".fn-ref").first.click()
@@ -71,7 +71,7 @@ def test_sources_of_all_turns_stay_within_reach(visit: Visit, server: Server) ->
 
 
 def test_a_refusal_helps(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     refusal = talk.ask(REFUSED)
     expect(refusal.locator(".fn-reason")).to_contain_text("Eric Fanning says nothing about tariffs")
     expect(refusal.locator(".fn-hint")).not_to_be_empty()
@@ -83,7 +83,7 @@ def test_a_refusal_helps(visit: Visit, server: Server) -> None:
 
 
 def test_an_example_is_asked_by_a_click(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     example = visit.page.locator("#fn-examples button").first
     question = example.inner_text()
     example.click()
@@ -93,7 +93,7 @@ def test_an_example_is_asked_by_a_click(visit: Visit, server: Server) -> None:
 
 
 def test_a_filter_leaves_out_other_sources(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     visit.page.get_by_role("button", name="Filter").click()
     visit.page.get_by_role("combobox", name="Sources").click()
     visit.page.get_by_role("option", name="Valley Herald").click()
@@ -105,7 +105,7 @@ def test_a_filter_leaves_out_other_sources(visit: Visit, server: Server) -> None
 
 
 def test_a_date_that_there_is_not_is_explained(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     visit.page.get_by_role("button", name="Filter").click()
     visit.page.get_by_label("From").fill("2021-02-30")
     talk.box.fill(DREDGING)
@@ -117,7 +117,7 @@ def test_a_date_that_there_is_not_is_explained(visit: Visit, server: Server) -> 
 def test_a_browser_that_stores_nothing_is_served(browser: Browser, server: Server) -> None:
     with visiting(browser, service_workers="block") as visit:
         visit.context.add_init_script(_NO_STORAGE)
-        talk = visit.open_chat(server)
+        talk = visit.open_chat(server.chat)
         talk.ask(DREDGING).locator(".fn-ref").first.click()
         expect(talk.mark).to_be_focused()
         assert visit.context.cookies() == []

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from eval.drafting.feedback import from_feedback
 from qa.compose import open_assistant
@@ -23,7 +23,7 @@ CITED = "The dredging costs nine million crowns, which the board pays from its r
 def test_a_judgement_becomes_a_gold_draft(
     visit: Visit, server: Server, index: Path, tmp_path: Path, footnote: Callable[..., Run]
 ) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     answer = talk.ask(DREDGING)
     answer.locator(".fn-good").click()
     expect(answer.locator(".fn-good")).to_have_attribute("aria-pressed", "true")
@@ -66,8 +66,22 @@ def test_an_answer_is_copied_with_its_sources(
             assert CITED in pasted.replace("\\", "")
 
 
+def test_an_answer_outlives_the_beginning(visit: Visit, server: Server) -> None:
+    """Who asks before the examples are there keeps question and answer when they come."""
+    held: list[Route] = []
+    visit.page.route("**/gradio_api/run/predict*", held.append)
+    talk = visit.open_chat(server.chat)
+    answer = talk.ask(DREDGING)
+    visit.page.unroute("**/gradio_api/run/predict*")
+    assert held
+    for route in held:
+        route.continue_()
+    expect(visit.page.locator("#fn-examples button").first).to_be_attached()
+    expect(answer).to_be_visible()
+
+
 def test_an_over_long_question_is_explained(visit: Visit, server: Server) -> None:
-    talk = visit.open_chat(server)
+    talk = visit.open_chat(server.chat)
     question = "why " * 400
     talk.box.fill(question)
     talk.box.press("Enter")
@@ -80,7 +94,7 @@ def test_a_phone_shows_it_all(
     browser: Browser, server: Server, scheme: Literal["light", "dark"]
 ) -> None:
     with visiting(browser, viewport=PHONE, color_scheme=scheme, has_touch=True) as visit:
-        talk = visit.open_chat(server)
+        talk = visit.open_chat(server.chat)
         assert visit.page.evaluate(FITS)
         answer = talk.ask(DREDGING)
         assert visit.page.evaluate(FITS)
@@ -105,10 +119,9 @@ _HOLDS_FOCUS = """panel =>
   panel.contains(document.activeElement) || document.activeElement === document.body"""
 
 
-def test_a_page_in_german(browser: Browser, proxy: str) -> None:
+def test_a_page_in_german(browser: Browser, proxies: dict[str, str]) -> None:
     with visiting(browser, extra_http_headers={"X-Signed-In": "greta"}) as visit:
-        visit.page.goto(f"{proxy}/chat/")
-        talk = Talk(visit.page)
+        talk = visit.open_chat(proxies["strips"])
         expect(visit.page.get_by_role("button", name="Fragen")).to_be_visible()
         expect(visit.page.locator("html")).to_have_attribute("lang", "de")
         answer = talk.ask("Was sagte Jana Köhler?")

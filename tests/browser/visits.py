@@ -8,8 +8,6 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Locator, Page, expect
 
-from tests.browser.process import Server
-
 Inside: TypeAlias = Page | Frame
 """Where a talk is: a page, or the widget's frame in one."""
 _EXPECTED = "The Cross-Origin-Opener-Policy header has been ignored"  # on plain http it has to be
@@ -41,33 +39,33 @@ class Visit:
         """The hosts that were asked."""
         return {host for url in self.asked if (host := urlsplit(url).hostname) is not None}
 
-    def open_chat(self, server: Server, path: str = "/chat/") -> "Talk":
-        """Open the chat page and wait until one can ask."""
-        self.page.goto(f"{server.chat}{path}")
+    def open_chat(self, chat: str) -> "Talk":
+        """Open the chat page of the server at this address and wait until one can ask."""
+        self.page.goto(f"{chat}/chat/")
         talk = Talk(self.page)
         expect(talk.box).to_be_editable(timeout=30_000)
         return talk
 
-    def open_embed(self, server: Server, query: str = "") -> "Talk":
+    def open_embed(self, chat: str) -> "Talk":
         """Open the widget's page on its own and wait until its examples are there."""
-        self.page.goto(f"{server.chat}/embed{query}")
+        self.page.goto(f"{chat}/embed")
         expect(self.page.locator(".em-examples .fn-example").first).to_be_visible()
         return Talk(self.page)
 
-    def open_portal(self, origin: str, server: Server, path: str = "", **data: str) -> None:
-        """Open the sample portal on an origin, with the server's widget and these data-attributes
-        of its script."""
-        query = {"src": f"{server.chat}{path}/widget.js"}
+    def open_portal(self, origin: str, chat: str, **data: str) -> None:
+        """Open the sample portal on an origin, with the widget of the chat at this address and
+        these data-attributes of its script."""
+        query = {"src": f"{chat}/widget.js"}
         query |= {f"data-{name.replace('_', '-')}": value for name, value in data.items()}
         self.page.goto(f"{origin}/portal?{urlencode(query)}")
 
     def in_widget(self) -> "Talk":
-        """The talk inside the widget that has been opened, once its page has the focus."""
+        """The talk inside the widget that has been opened, once it has the focus: the question's
+        field, or where a finger points the talk, for a keyboard would cover half of it."""
         frame = self.page.locator("footnote-widget iframe").element_handle().content_frame()
         assert frame is not None
-        talk = Talk(frame)
-        expect(talk.box).to_be_focused()
-        return talk
+        expect(frame.locator(".em-question:focus, .em-log:focus")).to_be_attached()
+        return Talk(frame)
 
 
 @contextmanager

@@ -4,12 +4,11 @@ A talk is kept by the server, so that a question does not carry all earlier answ
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import gradio as gr
-from starlette.requests import HTTPConnection
 
 from index.errors import FootnoteError
 from index.types import Filter
@@ -42,12 +41,11 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Talking:
-    """Answers the questions of the page. `may_ask` tells why somebody may not ask now, if so."""
+    """Answers the questions of the page."""
 
     live: Live
     texts: Texts
     link_hosts: frozenset[str] | None
-    may_ask: Callable[[HTTPConnection], str | None]
 
     async def ask(
         self,
@@ -107,9 +105,6 @@ class Talking:
     ) -> AsyncIterator[str]:
         """The answer as it grows, at last with its notes and tools. Raises FootnoteError."""
         user = user_of(request.request)
-        barred = self.may_ask(request.request)
-        if barred:
-            raise FootnoteError(barred)
         answer = await self.live.ask(question, user.narrow(only))
         turn = pieces.new_turn()
         for count in range(1, len(answer.sentences)):

@@ -44,7 +44,7 @@ def build(settings: ServeSettings) -> ASGIApp:
 
 async def _mount_chat(app: FastAPI, live: Live, settings: ServeSettings) -> None:
     """Within a loop, for Gradio makes loops where there is none and leaves them open."""
-    page = build_page(live, settings, texts(settings.language), lambda _: None)
+    page = build_page(live, settings, texts(settings.language))
     mount(app, page, settings)
 
 

@@ -83,7 +83,6 @@ class _Widget:
         request.state.question = body.question
         user = user_of(request)
         answer = await self._live.ask(body.question, user.narrow(Filter()))
-        request.state.supported = answer.supported
         words = texts(body.lang)
         turn = pieces.new_turn()
         whole = await self._whole(answer, turn, words, user)
