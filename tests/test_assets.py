@@ -9,10 +9,16 @@ import pytest
 
 from tests.seed import ROOT
 from tests.widgets import chatting, make_index
+from ui.chat.texts import texts
 
 WEB = ROOT / "ui/web"
 SCRIPTS = sorted(WEB.glob("*.js"))
-TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 SERVED = [path for path in [*WEB.iterdir(), *(ROOT / "ui/texts").iterdir()] if path.suffix in TYPES]
 
 
@@ -87,3 +93,12 @@ def test_scripts_keep_nothing_in_the_browser() -> None:
     for path in SCRIPTS:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"localStorage|sessionStorage|indexedDB|\.cookie\b|caches\.", text)
+
+
+def test_every_word_of_the_scripts_is_in_the_catalogue_and_used() -> None:
+    written = "".join(path.read_text(encoding="utf-8") for path in [*SCRIPTS, WEB / "embed.html"])
+    written += (ROOT / "ui/server/embed.py").read_text(encoding="utf-8")
+    used = set(re.findall(r'"((?:js|embed)\.[a-z_.]+)"', written))
+    known = {key for key in texts("en").words if key.startswith(("js.", "embed."))}
+    assert used <= known
+    assert {key for key in known - used if not key.startswith("js.trouble.")} == set()

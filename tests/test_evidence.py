@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.articles import DREDGING, EMOJI, LONG, RAN, REFUSED, write_all
-from tests.widgets import ask, chatting, chromium, contract, make_index, needs_browser, opened
+from tests.widgets import WIDE, ask, chatting, chromium, contract, make_index, needs_browser, opened
 from ui.chat.texts import texts
 from ui.cli import main
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = needs_browser
 EN = texts("en")
-WIDE = {"width": 1280, "height": 800}
 COST = "The dredging costs nine million crowns, which the board pays from its reserves."
 JARS = "How fast does the octopus Umbra open jars?"
 BELL = "What was struck by lightning during the midsummer fair?"

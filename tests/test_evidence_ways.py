@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.articles import DREDGING, REFUSED, TURKEY
-from tests.widgets import ask, chatting, chromium, contract, make_index, needs_browser, opened
+from tests.widgets import (
+    PHONE,
+    WIDE,
+    ask,
+    chatting,
+    chromium,
+    contract,
+    make_index,
+    needs_browser,
+    opened,
+)
 from ui.chat.texts import texts
 
 if TYPE_CHECKING:
@@ -14,8 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = needs_browser
 EN = texts("en")
-WIDE = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 640}
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ from ui.server.problems import add_handlers
 from ui.server.settings import Limits, ServeSettings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Locator, Page
+    from playwright.sync_api import Browser, Frame, Locator, Page, ViewportSize
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -38,6 +38,8 @@ EXECUTABLE = next(filter(None, map(shutil.which, NAMES)), None)
 needs_browser = pytest.mark.skipif(
     EXECUTABLE is None, reason=f"no browser: none of {', '.join(NAMES)} is on the path"
 )
+WIDE: "ViewportSize" = {"width": 1280, "height": 800}
+PHONE: "ViewportSize" = {"width": 360, "height": 640}
 MANY = Limits(questions_per_minute=100_000)
 
 
@@ -75,7 +77,7 @@ def chatting(
     """A server with all that the widget needs, behind the guard; yields its address. `around`
     wraps the whole of it."""
     common = {"hosts": ("chat.intranet.test",), "limits": MANY, "feedback": index / "feedback.db"}
-    chosen = ServeSettings(index=index, **common | settings)
+    chosen = ServeSettings.model_validate({"index": index} | common | settings)
     live = Live(Settings(chosen.index), chosen.limits)
     app = FastAPI(redirect_slashes=False)
     add_handlers(app)

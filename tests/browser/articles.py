@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,8 @@ MARKUP = Written(
 MARKDOWN = Written(
     f"notes/[go](javascript:{RAN.replace('/', '')}) **b** `c`",
     f"The lighthouse ![lamp](http://{LEAK}/lamp.png) turns every seven seconds.\n\n"
-    f"The lighthouse keeper [keeps](javascript:{RAN}) a [log](data:text/html,<b>x</b>) of gulls.\n\n"
+    f"The lighthouse keeper [keeps](javascript:{RAN}) a [log](data:text/html,<b>x</b>) of gulls."
+    "\n\n"
     "The lighthouse stair [[9]](#fn-none-9) has ninety steps [7] and **no** `rail` at all.\n\n"
     "The lighthouse lens follows $\\frac{1}{f}=\\frac{1}{u}$ and $$x^2$$ since eighteen eighty.\n\n"
     f'```mermaid\ngraph TD; A["<img src=x onerror={RAN}>"] --> B\n```\n\n'
@@ -137,10 +139,10 @@ REFUSED = "what did Fanning say about tariffs"
 __all__ = ["ALL", "DREDGING", "HOSTILE", "LEAK", "RAN", "REFUSED", "TURKEY", "Written", "write_all"]
 
 
-def write_all(folder: Path) -> Path:
-    """Write the seed and all articles into a folder that is not there yet."""
+def write_all(folder: Path, articles: Sequence[Written] = ALL) -> Path:
+    """Write the seed and these articles into a folder that is not there yet."""
     shutil.copytree(SEEDS, folder)
-    for article in ALL:
+    for article in articles:
         path = folder / f"{article.name}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(article.text, encoding="utf-8")

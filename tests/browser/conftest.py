@@ -75,7 +75,7 @@ def start(tmp_path_factory: pytest.TempPathFactory, index: Path, pages: int) -> 
         "frame_origins": [f"http://{name}:{pages}" for name in FRAMING],
     }
 
-    def run(**settings: Any) -> AbstractContextManager[Server]:
+    def run(**settings: Any) -> AbstractContextManager[Server]:  # noqa: ANN401
         return running(tmp_path_factory.mktemp("server") / "run", {**common, **settings})
 
     return run

@@ -10,7 +10,13 @@ import httpx
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from tests.seed import ROOT
@@ -38,7 +44,9 @@ def host_pages() -> Starlette:
         return HTMLResponse(page, headers={"Content-Security-Policy": _strict(attributes["src"])})
 
     def framing(request: Request) -> Response:
-        frames = [f'<iframe src="{escape(of)}"></iframe>' for of in request.query_params.getlist("of")]
+        frames = [
+            f'<iframe src="{escape(of)}"></iframe>' for of in request.query_params.getlist("of")
+        ]
         return HTMLResponse(f"<!doctype html><title>frames</title>{''.join(frames)}")
 
     def token(_request: Request) -> Response:

@@ -69,10 +69,9 @@ def test_an_answer_is_copied_with_its_sources(
 def test_an_answer_outlives_the_beginning(visit: Visit, server: Server) -> None:
     """Who asks before the examples are there keeps question and answer when they come."""
     held: list[Route] = []
-    visit.page.route("**/gradio_api/run/predict*", held.append)
+    visit.page.route("**/gradio_api/run/predict*", lambda route: held.append(route))
     talk = visit.open_chat(server.chat)
     answer = talk.ask(DREDGING)
-    visit.page.unroute("**/gradio_api/run/predict*")
     assert held
     for route in held:
         route.continue_()

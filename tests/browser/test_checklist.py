@@ -46,7 +46,9 @@ def test_point_06_no_foreign_page_reads(
             answer = client.get(path, headers={"Origin": origin})
             assert answer.status_code == 200
             assert not [name for name in answer.headers if name.startswith("access-control")]
-        sentence(client.post("/api/ask", json={"question": TURKEY}, headers={"Origin": origin}), 403)
+        sentence(
+            client.post("/api/ask", json={"question": TURKEY}, headers={"Origin": origin}), 403
+        )
     if origin == "null":
         return
     with visiting(browser) as visit:
@@ -77,7 +79,6 @@ def test_point_07_nobody_unknown_reaches_any_route(signed: Server) -> None:
             if client.request(method, path).status_code != 401
         }
         assert reached == PUBLIC
-        sentence(client.get("/metrics"), 403)
 
 
 def test_point_08_a_forged_identity_is_refused(known: Server) -> None:
@@ -89,7 +90,7 @@ def test_point_08_a_forged_identity_is_refused(known: Server) -> None:
                 assert stranger.get(path, headers=forged).status_code == 401
     assert httpx.get(f"{known.local}/api/sources", headers=named).status_code == 200
     twice = [("X-Forwarded-User", "ann"), ("X-Forwarded-User", "bob")]
-    assert httpx.get(f"{known.local}/api/sources", headers=twice).status_code == 401
+    sentence(httpx.get(f"{known.local}/api/sources", headers=twice), 403)
 
 
 PROBES = (
@@ -117,7 +118,7 @@ def test_point_10_the_upload_route_is_closed_or_limited(server: Server, signed: 
     large = {"files": ("a.txt", b"x" * 30_000)}
     sentence(httpx.post(f"{server.local}{API}/upload", files=large), 404)
     sentence(httpx.post(f"{signed.local}{API}/upload", files=large), 401)
-    sentence(httpx.post(f"{signed.local}{API}/upload", files=large, headers=ANN), 413)
+    assert httpx.post(f"{signed.local}{API}/upload", files=large, headers=ANN).status_code == 413
 
 
 def test_point_11_an_over_long_question_is_refused_by_the_server(server: Server) -> None:
@@ -165,8 +166,7 @@ def test_point_12_who_asks_too_often_is_told_on_the_page(
             talk.ask(DREDGING)
         talk.box.fill("And then?")
         talk.box.press("Enter")
-        said = visit.page.get_by_role("status").filter(has_text=re.compile(r"try again in \d+ sec"))
-        expect(said).to_be_visible()
+        expect(visit.page.locator("#fn-turned-away")).to_contain_text("viele Fragen in kurzer Zeit")
         expect(talk.box).to_have_value("And then?")
         expect(talk.answers).to_have_count(4)
 
@@ -219,7 +219,10 @@ def test_point_18_below_a_prefix_it_streams(
             assert any("fn-part" in state for state in talk.states)
             answer.locator(".fn-ref").nth(1).click()
             talk.check_mark(COST)
-        assert {urlsplit(url).path[:5] for url in visit.asked if "chat.intranet" in url} == {"/ask/"}
+        ours = proxies[way].removesuffix("/ask")
+        assert {url for url in visit.asked if url.startswith(ours)} == {
+            url for url in visit.asked if url.startswith(f"{ours}/ask/")
+        }
         assert visit.said == []
 
 

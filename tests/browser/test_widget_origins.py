@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.articles import DREDGING, REFUSED
+from tests.browser.hosts import SECRET
 from tests.browser.process import Server
-from tests.browser.visits import FITS, PHONE, Visit, visiting
+from tests.browser.visits import FITS, PHONE, Talk, Visit, visiting
+from ui.server.tokens import sign
 
 COST = "The dredging costs nine million crowns, which the board pays from its reserves."
 SITES = {"same site": "portal.intranet.test", "cross site": "elsewhere.test"}
@@ -35,7 +37,9 @@ def test_the_keyboard_leads_from_the_page_to_the_quote_and_back(
 ) -> None:
     visit.open_portal(origin, server.chat)
     page, keyboard = visit.page, visit.page.keyboard
-    assert [url for url in visit.asked if url.startswith(server.chat)] == [f"{server.chat}/widget.js"]
+    assert [url for url in visit.asked if url.startswith(server.chat)] == [
+        f"{server.chat}/widget.js"
+    ]
     for _ in range(20):
         keyboard.press("Tab")
         if bubble_has_focus(page):
@@ -153,11 +157,91 @@ def test_without_a_token_it_says_where_to_go(browser: Browser, signed: Server, p
         expect(talk.answers).to_have_count(0)
 
 
-def test_an_origin_that_is_not_listed_may_not_frame_it(
+def test_point_05_only_listed_origins_frame_the_widget(
+    browser: Browser, server: Server, origin: str, pages: int
+) -> None:
+    """5: a listed origin frames the widget's page, another is refused; nobody frames the chat."""
+    for host, path, shown in (
+        (origin, "/embed", True),
+        (origin, "/chat/", False),
+        (f"http://evil.test:{pages}", "/embed", False),
+        (f"http://evil.test:{pages}", "/chat/", False),
+    ):
+        with visiting(browser) as visit:
+            visit.page.goto(f"{host}/framing?of={server.chat}{path}")
+            (inside,) = visit.page.main_frame.child_frames
+            if shown:
+                expect(inside.locator(".em-question")).to_be_enabled()
+            else:
+                inside.wait_for_url("chrome-error:**")
+
+
+# A page hears what it is sent; `heard` holds what it was, in order.
+_HEAR = """() => {
+  window.heard = [];
+  addEventListener("message", ({origin, data}) => heard.push(`${origin} ${data.footnote}`));
+}"""
+
+
+def test_point_17_the_widget_hears_the_page_around_it_only(
+    browser: Browser, signed: Server, pages: int
+) -> None:
+    """17: messages of a frame beside the widget's are ignored, a token in them too; those of the
+    page around it are heard."""
+    stranger, portal = (f"http://{name}.test:{pages}" for name in ("evil", "portal.intranet"))
+    with visiting(browser) as visit:
+        page = visit.page
+        page.goto(f"{portal}/framing?of={signed.chat}/embed&of={stranger}/framing")
+        page.evaluate(_HEAR)
+        inside, beside = page.main_frame.child_frames
+        talk = Talk(inside)
+        expect(talk.box).to_be_enabled()
+        say = (
+            "message => (parent === self ? frames[0] : parent.frames[0]).postMessage(message, '*')"
+        )
+        beside.evaluate(say, {"footnote": "opened"})
+        beside.evaluate(say, {"footnote": "token", "token": sign(SECRET, "eve")})
+        page.evaluate(say, {"footnote": "opened"})
+        page.wait_for_function(f"heard.at(-1) === '{signed.chat} token-please'")
+        assert page.evaluate("heard") == [
+            f"{signed.chat} ready",  # once: the page's "opened" alone was heard
+            f"{signed.chat} token-please",
+        ]
+        beside.evaluate(say, {"footnote": "token", "token": sign(SECRET, "eve")})
+        page.evaluate(say, {"footnote": "token", "token": sign(SECRET, "zoe")})
+        talk.ask(DREDGING)
+        assert '"user": "zoe"' in signed.log
+        assert '"user": "eve"' not in signed.log
+
+
+def test_point_17_the_page_hears_its_widget_only(
     browser: Browser, server: Server, pages: int
 ) -> None:
-    with visiting(browser) as visit:
-        visit.page.goto(f"http://evil.test:{pages}/framing?of={server.chat}/embed")
-        (inside,) = visit.page.main_frame.child_frames
-        assert inside.url.startswith("chrome-error:")
-        assert any("frame-ancestors" in text for text in visit.said)
+    """17: neither another frame nor another page in the widget's frame can close the widget."""
+    stranger = f"http://evil.test:{pages}/framing"
+    with visiting(browser, bypass_csp=True) as visit:
+        page = visit.page
+        visit.open_portal(f"http://portal.intranet.test:{pages}", server.chat)
+        page.evaluate(_HEAR)
+        page.locator("footnote-widget .bubble").click()
+        talk = visit.in_widget()
+        page.evaluate(_ADD_FRAME, stranger)
+        beside = next(frame for frame in page.frames if frame.url == stranger)
+        close = "parent.postMessage({footnote: 'close'}, '*')"
+        beside.evaluate(close)
+        page.wait_for_function(
+            "heard.at(-1).includes('evil.test') && heard.at(-1).includes('close')"
+        )
+        expect(page.locator("footnote-widget dialog")).to_be_visible()
+        talk.inside.goto(stranger)
+        talk.inside.evaluate(close)
+        page.wait_for_function("heard.filter((one) => one.includes('close')).length === 2")
+        expect(page.locator("footnote-widget dialog")).to_be_visible()
+
+
+_ADD_FRAME = """address => new Promise((done) => {
+  const frame = document.createElement("iframe");
+  frame.onload = done;
+  frame.src = address;
+  document.body.append(frame);
+})"""

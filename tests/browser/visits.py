@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Frame,
+    Locator,
+    Page,
+    expect,
+)
 
 Inside: TypeAlias = Page | Frame
 """Where a talk is: a page, or the widget's frame in one."""
@@ -69,7 +77,7 @@ class Visit:
 
 
 @contextmanager
-def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:
+def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:  # noqa: ANN401
     """Open a profile of its own, 1280 by 800 unless the options say otherwise."""
     context = browser.new_context(**{"viewport": WIDE, **options})
     visit = Visit(context, context.new_page())

@@ -1,13 +1,13 @@
 """The chat page: Gradio's parts, put together and mounted into the server."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.requests import HTTPConnection
 
+from ui.chat.adding import Adding, adding_part
 from ui.chat.copying import escape
 from ui.chat.look import theme
 from ui.chat.talk import EXAMPLES, Talking
@@ -16,11 +16,13 @@ from ui.server.live import Live
 from ui.server.settings import ServeSettings
 
 _SESSIONS = 500  # talks kept; of more, the one that was used longest ago is forgotten
+_UPLOADS = 3600  # seconds after which what was uploaded but not added is removed
 _LINES = 6  # that the question box grows to
 _HEAD = """\
+<link rel="icon" href="../assets/icon.svg">
 <link rel="stylesheet" href="../assets/evidence.css">
 <link rel="stylesheet" href="../assets/chat.css">
-<script type="module" src="../assets/chat.js?lang={language}"></script>
+<script type="module" src="../assets/chat.js?{about}"></script>
 """
 
 
@@ -40,21 +42,23 @@ class _Parts:
     stop: gr.Button
 
 
-def build_page(
-    live: Live,
-    settings: ServeSettings,
-    texts: Texts,
-    may_ask: Callable[[HTTPConnection], str | None],
-) -> gr.Blocks:
-    """Make the page. `may_ask` tells, in a sentence, why somebody may not ask now, if so."""
+def build_page(live: Live, settings: ServeSettings, texts: Texts) -> gr.Blocks:
+    """Make the page."""
     hosts = None if settings.link_hosts is None else frozenset(settings.link_hosts)
-    talking = Talking(live, texts, hosts, may_ask)
-    page = gr.Blocks(title=settings.title, analytics_enabled=False, fill_height=True)
+    talking = Talking(live, texts, hosts)
+    adding = Adding(live, texts, settings.index) if settings.uploads.on else None
+    page = gr.Blocks(
+        title=settings.title,
+        analytics_enabled=False,
+        fill_height=True,
+        delete_cache=(_UPLOADS, _UPLOADS),
+    )
     page.state_session_capacity = _SESSIONS
     with page:
-        _wire(page, _parts(settings.title, texts), talking)
+        _wire(page, _parts(settings, texts, adding), talking)
     most = settings.limits.working + settings.limits.waiting  # Live tells those beyond to wait
-    return page.queue(max_size=most, default_concurrency_limit=most)
+    page.queue(max_size=most, default_concurrency_limit=most, api_open=False)
+    return page
 
 
 def mount(app: FastAPI, page: gr.Blocks, settings: ServeSettings) -> None:
@@ -64,7 +68,7 @@ def mount(app: FastAPI, page: gr.Blocks, settings: ServeSettings) -> None:
         page,
         path="/chat",
         theme=theme(),
-        head=_HEAD.format(language=settings.language),
+        head=_head(settings),
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -75,9 +79,16 @@ def mount(app: FastAPI, page: gr.Blocks, settings: ServeSettings) -> None:
     )
 
 
-def _parts(title: str, texts: Texts) -> _Parts:
+def _head(settings: ServeSettings) -> str:
+    about: dict[str, str | int] = {"lang": settings.language}
+    if settings.uploads.on:
+        about["most"] = settings.uploads.file_bytes
+    return _HEAD.format(about=urlencode(about))
+
+
+def _parts(settings: ServeSettings, texts: Texts, adding: Adding | None) -> _Parts:
     with gr.Row(elem_id="fn-head"):
-        gr.Markdown(f"# {escape(title)}", elem_id="fn-title")
+        gr.Markdown(f"# {escape(settings.title)}", elem_id="fn-title")
         gr.Button(texts.t("page.sources"), elem_classes=["fn-home"], size="sm", scale=0)
         new = gr.Button(texts.t("page.new"), elem_id="fn-new", size="sm", scale=0)
     chat = _chat(texts)
@@ -97,6 +108,8 @@ def _parts(title: str, texts: Texts) -> _Parts:
             stop = gr.Button(texts.t("page.stop"), elem_id="fn-stop", scale=0)
         with gr.Accordion(texts.t("filter.title"), open=False, elem_id="fn-filter"), gr.Row():
             sources, since, until = _filters(texts)
+        if adding is not None:
+            adding_part(adding, settings.uploads.file_bytes)
     talk = gr.State(None)
     return _Parts(new, chat, talk, examples, sources, since, until, box, ask, stop)
 
@@ -131,6 +144,7 @@ def _filters(texts: Texts) -> tuple[gr.Dropdown, gr.Textbox, gr.Textbox]:
         multiselect=True,
         allow_custom_value=True,  # the choices differ from user to user, and Live checks them
         visible=False,
+        min_width=240,
         scale=2,
     )
     since, until = (
@@ -148,7 +162,7 @@ def _filters(texts: Texts) -> tuple[gr.Dropdown, gr.Textbox, gr.Textbox]:
 def _wire(page: gr.Blocks, parts: _Parts, talking: Talking) -> None:
     shown = [parts.chat, parts.talk, parts.box]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asking = []
+    asking: list[Any] = []
     limits = [parts.sources, parts.since, parts.until, parts.talk]
     for asks, question in [
         (parts.box.submit, parts.box),

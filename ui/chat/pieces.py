@@ -8,9 +8,10 @@ block of HTML within Markdown.
 import json
 import secrets
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -84,6 +85,19 @@ def trouble_html(message: str) -> str:
 def status_html(message: str) -> str:
     """What is being done while nothing is there yet."""
     return _render("status", {}, message=message)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a file that somebody adds, in a sentence."""
+
+    kind: Literal["adding", "done", "failed"]
+    message: str
+
+
+def added_html(added: Sequence[Added]) -> str:
+    """What became of files, the latest last."""
+    return _render("added", {}, added=added)
 
 
 def question_html(question: str) -> str:

@@ -30,6 +30,12 @@ Shown: TypeAlias = tuple[list[Message], Any, Any]
 may be left as they are."""
 
 
+def asker(request: gr.Request) -> User:
+    """Who asks, as the guard found out."""
+    assert request.request is not None, "Gradio keeps the request that it was called by"
+    return user_of(request.request)
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """The questions and answers of one page. `name` is of the user whose they are: they are shown
@@ -58,7 +64,7 @@ class Talking:
     ) -> AsyncIterator[Shown]:
         """Show a question and its answer, sentence by sentence, or why there is none to be had:
         then the question returns to its box, and the next one takes its place on the page."""
-        user = user_of(request.request)
+        user = asker(request)
         before = self.earlier(talk, request)[-2 * (MOST - 1) :]
         asked = [*before, _said("user", pieces.question_html(question[:LONGEST]))]
         reading = pieces.status_html(self.texts.t("page.reading"))
@@ -68,7 +74,11 @@ class Talking:
                 messages = [*asked, _said("assistant", piece)]
                 yield messages, gr.skip(), gr.skip()
         except FootnoteError as error:
-            yield [*(asked if question.strip() else before), self._trouble(error)], gr.skip(), question
+            yield (
+                [*(asked if question.strip() else before), self._trouble(error)],
+                gr.skip(),
+                question,
+            )
         except Exception:
             yield [*asked, self._trouble(self.texts.t("page.failed"))], gr.skip(), question
             raise
@@ -77,7 +87,7 @@ class Talking:
 
     def earlier(self, talk: Talk | None, request: gr.Request) -> list[Message]:
         """The messages of the talk so far: all that is left where a question is stopped."""
-        mine = talk is not None and talk.name == user_of(request.request).name
+        mine = talk is not None and talk.name == asker(request).name
         return list(talk.messages) if talk and mine else []
 
     def begin(self) -> Shown:
@@ -90,7 +100,7 @@ class Talking:
         trouble = await asyncio.to_thread(self.live.trouble)
         if trouble:
             return [[self._trouble(trouble)], *[gr.skip()] * (1 + EXAMPLES)]
-        user = user_of(request.request)
+        user = asker(request)
         sources = sorted(await self.live.sources(user))
         examples = (await self.live.examples(user))[:EXAMPLES]
         buttons = [gr.Button(value=one, visible=True) for one in examples]
@@ -100,11 +110,9 @@ class Talking:
     def _trouble(self, reason: FootnoteError | str) -> Message:
         return _said("assistant", pieces.trouble_html(str(reason)))
 
-    async def _answer(
-        self, question: str, only: Filter, request: gr.Request
-    ) -> AsyncIterator[str]:
+    async def _answer(self, question: str, only: Filter, request: gr.Request) -> AsyncIterator[str]:
         """The answer as it grows, at last with its notes and tools. Raises FootnoteError."""
-        user = user_of(request.request)
+        user = asker(request)
         answer = await self.live.ask(question, user.narrow(only))
         turn = pieces.new_turn()
         for count in range(1, len(answer.sentences)):

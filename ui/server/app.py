@@ -38,7 +38,8 @@ def build(settings: ServeSettings) -> ASGIApp:
     live = CountedLive(opened, settings.limits, metrics)
     app = _app(settings, live, metrics)
     asyncio.run(_mount_chat(app, live, settings))
-    answering = guarded(until_ready(app, live, settings.title), settings)
+    ready = until_ready(app, live, settings.title, texts(settings.language))
+    answering = guarded(ready, settings)
     return below(settings.prefix, RequestLog(answering, settings.logs, metrics))
 
 

@@ -14,8 +14,14 @@ from starlette.responses import Response
 from ui.server.settings import ServeSettings
 
 _FOLDERS = ("web", "texts")
-_MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+_MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 _WIDGET = "widget.js"
+_ICON = "icon.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class _Asset:
 
 
 def router(_: ServeSettings) -> APIRouter:
-    """The routes /assets/{name} and /widget.js. Nothing but the files of the list is read."""
+    """The routes /assets/{name}, /widget.js and /favicon.ico. Nothing is read but the files of the
+    list."""
     assets = dict(_found())
     made = APIRouter(include_in_schema=False)
 
@@ -47,6 +54,10 @@ def router(_: ServeSettings) -> APIRouter:
     @made.api_route(f"/{_WIDGET}", methods=["GET", "HEAD"])
     async def widget(request: Request) -> Response:
         return assets[_WIDGET].answer(request)
+
+    @made.api_route("/favicon.ico", methods=["GET", "HEAD"])  # which browsers ask for unasked
+    async def icon(request: Request) -> Response:
+        return assets[_ICON].answer(request)
 
     return made
 

@@ -1,6 +1,8 @@
-// The chat page, beyond what Gradio does: the evidence, how it reads aloud, the ways of the keyboard.
+// The chat page, beyond what Gradio does: the evidence, files, how it reads aloud, the keyboard's ways.
 import { start } from "./evidence.js";
-import { loadTexts } from "./texts.js";
+import { Notice } from "./notice.js";
+import { loadTexts, translator } from "./texts.js";
+import { uploadOneByOne } from "./uploading.js";
 
 const here = new URL(import.meta.url);
 const base = new URL("..", here);
@@ -10,14 +12,19 @@ const typed = matchMedia("(pointer: fine)"); // elsewhere, focus would bring up 
 
 document.documentElement.lang = language;
 const texts = await loadTexts(base, language);
+const t = translator(texts);
 start({ root: document.body, base, headers: async () => ({}), texts });
+
+const notice = new Notice(t);
+const most = here.searchParams.get("most");
+if (most) uploadOneByOne(Number(most), (text) => notice.say(text), t);
 
 const box = () => document.querySelector("#fn-box textarea");
 
 /** Mend what Gradio makes of our pieces: its style for Markdown would override theirs, and its
  * labels hold their markup as text. */
 function mend() {
-  for (const piece of document.querySelectorAll(".prose > .fn-answer, .prose > .fn-question")) {
+  for (const piece of document.querySelectorAll(".prose > :is(.fn-answer, .fn-question, .fn-added)")) {
     piece.parentElement.className = "fn-piece";
   }
   for (const message of document.querySelectorAll("#fn-talk [data-testid][aria-label]")) {
@@ -47,31 +54,13 @@ function follow() {
 }
 let asked = 0;
 
-/** Say beside the box why a question was turned away, in place of Gradio's notices, until the next
- * one is asked. */
-function tell() {
-  for (const notice of document.querySelectorAll(".toast-message-text")) {
-    if (told.has(notice)) continue;
-    told.add(notice);
-    change(said, "textContent", notice.textContent);
-  }
-  if (document.querySelector(".fn-status")) change(said, "textContent", "");
-  const foot = document.querySelector("#fn-foot");
-  if (foot && said.parentElement !== foot) foot.prepend(said);
-}
-const told = new WeakSet();
-const said = document.createElement("p");
-said.id = "fn-turned-away";
-said.role = "status";
-
-new MutationObserver(() => {
+function settle() {
   mend();
   follow();
-  tell();
-}).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
-mend();
-follow();
-tell();
+  notice.settle();
+}
+new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+settle();
 
 // An example that a refusal offers is asked as if it were typed.
 addEventListener("click", (event) => {

@@ -85,6 +85,7 @@ function listen(talk) {
 async function offerExamples(call) {
   const response = await call("embed/examples");
   const { examples } = await response.json();
+  if (find(".em-turn")) return; // somebody was quicker, and what they read must not move
   const button = (text) => el("button", { type: "button", class: "fn-example" }, text);
   find(".em-examples ul").append(...examples.map((text) => el("li", {}, button(text))));
   find(".em-examples").hidden = examples.length === 0;

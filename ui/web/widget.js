@@ -7,7 +7,7 @@
   const color = /^#[0-9a-f]{6}$/i.test(dataset.color) ? dataset.color : "#14655f";
   const side = dataset.position === "left" ? "left" : "right";
   const scheme = ["light", "dark"].includes(dataset.theme) ? dataset.theme : "light dark";
-  const small = matchMedia("(width < 480px)");
+  const small = matchMedia("(width < 480px), (height < 480px)");
   const host = document.createElement("footnote-widget");
   // Rules of the page end at the shadow; against its rules for :host, "!important" in here wins.
   const css = `
