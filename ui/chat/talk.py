@@ -105,7 +105,7 @@ class Talking:
         examples = (await self.live.examples(user))[:EXAMPLES]
         buttons = [gr.Button(value=one, visible=True) for one in examples]
         buttons += [gr.Button(visible=False)] * (EXAMPLES - len(buttons))
-        return [[], gr.Dropdown(choices=sources, visible=bool(sources)), *buttons]
+        return [gr.skip(), gr.Dropdown(choices=sources, visible=bool(sources)), *buttons]
 
     def _trouble(self, reason: FootnoteError | str) -> Message:
         return _said("assistant", pieces.trouble_html(str(reason)))

@@ -20,6 +20,7 @@ from ui.server.users import User
 __all__ = ["Busy", "Live"]
 
 _Made = TypeVar("_Made")
+_LOOKS_WAITING = 256  # each is quick
 
 
 class Live:
@@ -34,7 +35,7 @@ class Live:
         self._index = OpenIndex(settings)
         self._questions = Lane(limits.working, limits.waiting, limits.patience_seconds)
         # Evidence opens while questions wait.
-        self._looks = Lane(1, limits.waiting, limits.patience_seconds)
+        self._looks = Lane(1, _LOOKS_WAITING, limits.patience_seconds)
 
     @property
     def waiting(self) -> int:

@@ -73,7 +73,6 @@ export class ArticleText {
     this.from -= points.length - cut;
     this.before.prepend(points.slice(cut).join(""));
     this.earlier.hidden = this.from === 0;
-    this.text.classList.toggle("fn-begins-later", this.from > 0);
   }
 
   #append(points) {
@@ -81,7 +80,6 @@ export class ArticleText {
     this.to += kept;
     this.after.append(points.slice(0, kept).join(""));
     this.later.hidden = this.to === this.length;
-    this.text.classList.toggle("fn-goes-on", this.to < this.length);
   }
 }
 
