@@ -1,6 +1,7 @@
 """The chat page's own ways, beside those of `tests/browser`: stopping, starting anew, being turned
 away, making room, and what it shows before there is an index."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +19,8 @@ from tests.browser.visits import FITS, Visit, visiting
 from tests.living import QUESTION, make_index
 from tests.serving import known, served
 from tests.widgets import chromium, needs_browser
-from ui.chat.page import build_page, mount
 from ui.chat.texts import texts
+from ui.server import app as composition
 from ui.server import assets
 from ui.server.app import build
 from ui.server.live import Live
@@ -86,8 +87,7 @@ def test_a_question_is_stopped(browser: "Browser", folder: Path) -> None:
         await live._questions.run(hold_up)
 
     app.include_router(assets.router(settings))
-    page = beside(build_page, live, settings, texts("en"))
-    beside(mount, app, page, settings)
+    beside(asyncio.run, composition._mount_chat(app, live, settings))
     with closing(live), served(known(app)) as address, visiting(browser) as visit:
         talk = visit.open_chat(address)
         holding = threading.Thread(

@@ -1,6 +1,6 @@
 """An answer with its sources, copied: as text, and as Markdown in which no text is markup."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -58,6 +58,7 @@ def test_a_refusal_is_its_reason() -> None:
     assert as_markdown(refusal, texts("en"), None) == r"No article mentions \*why\*."
 
 
+@settings(deadline=None)
 @given(st.lists(MARKS | st.text(max_size=6), max_size=4).map("".join))
 def test_markdown_shows_every_text_as_it_is(text: str) -> None:
     line = one_line(text)

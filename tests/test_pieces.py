@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.text import normalise
@@ -114,6 +114,7 @@ def refusal_of(question: str, told: Article, reason: str) -> Answer:
     return Answer(question, (), (), 0.1, "extractive", (hit,), reason=reason)
 
 
+@settings(deadline=None)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_an_answer_shows_texts_as_they_are(text: str, title: str, source: str, who: str) -> None:
     answer = answer_of(article(text, title, source, "https://news.test/a?b=1&c='x\""), who)
@@ -129,6 +130,7 @@ def test_an_answer_shows_texts_as_they_are(text: str, title: str, source: str, w
     assert hrefs == ["#fn-t-1", "#fn-t-1", "https://news.test/a?b=1&c='x\""]
 
 
+@settings(deadline=None)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_a_refusal_shows_texts_as_they_are(
     question: str, text: str, title: str, reason: str
@@ -147,6 +149,7 @@ def test_a_refusal_shows_texts_as_they_are(
     assert [json.loads(held) for held in found.texts("fn-json")] == [to_json(refusal)]
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_small_pieces_show_texts_as_they_are(text: str) -> None:
     line = one_line(text)

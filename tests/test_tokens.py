@@ -23,7 +23,7 @@ from ui.server.tokens import TokenError, read, sign
 from ui.server.users import User
 
 IDENTITY = Identity(kind="token", secret=SecretStr(SECRET), longest_minutes=60)
-NAMES = st.text(min_size=1).filter(str.strip)
+NAMES = st.text(min_size=1).filter(str.strip).filter(str.isprintable)
 
 
 def made(claims: dict[str, Any], secret: str = SECRET, algorithm: str = "HS256") -> str:

@@ -1,8 +1,8 @@
 """The part of the chat page where people add articles, where the owner lets them."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,11 +54,18 @@ class Adding:
         except FootnoteError as error:
             return Added("failed", str(error))
         finally:
-            shutil.rmtree(file.parent)  # which is made for this file alone
+            _remove(file)
         return Added("done", self._said("done", file))
 
     def _said(self, kind: str, file: str | Path, **values: object) -> str:
         return self.texts.t(f"upload.{kind}", name=one_line(Path(file).name), **values)
+
+
+def _remove(file: Path) -> None:
+    """Remove an upload, and the folder that Gradio made for its content if that is empty."""
+    file.unlink(missing_ok=True)
+    with suppress(OSError):
+        file.parent.rmdir()
 
 
 def adding_part(adding: Adding, most: int) -> None:

@@ -55,7 +55,7 @@ class Talking:
 
     async def ask(
         self,
-        question: str,
+        question: str | None,
         sources: Sequence[str] | None,
         since: str | None,
         until: str | None,
@@ -65,6 +65,7 @@ class Talking:
         """Show a question and its answer, sentence by sentence, or why there is none to be had:
         then the question returns to its box, and the next one takes its place on the page."""
         user = asker(request)
+        question = question or ""
         before = self.earlier(talk, request)[-2 * (MOST - 1) :]
         asked = [*before, _said("user", pieces.question_html(question[:LONGEST]))]
         reading = pieces.status_html(self.texts.t("page.reading"))

@@ -36,6 +36,8 @@ def add_article(live: Live, index: Path, file: Path, user: User, report: Report)
     own origin: indexing a folder later leaves it as it is. Raises ArticleError, which names the
     file as `file` is named, and the errors of `index.errors`; then nothing is kept.
     """
+    if not file.is_file():  # the same one was sent twice, say
+        raise ArticleError(f"{one_line(file.name)} is no longer here; choose it again.")
     store, splitting, embedder = open_for_indexing(index, None, live.embedder())
     with store, store.writing(), ExitStack() as undo:
         path = _free(index / FOLDER, file, store.contents())

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode
 from starlette.types import Scope
 
 from ui.server.denied import Denied
+from ui.server.gradio_events import Events
 from ui.server.sessions import PATTERN, Sessions
 from ui.server.users import User
 
@@ -43,6 +44,7 @@ class Gate:
 
     def __init__(self, uploads: bool) -> None:
         self._uploads = uploads
+        self._events = Events(uploads)
         self._sessions = Sessions()
 
     def check(self, scope: Scope, route: str, user: User) -> None:
@@ -62,7 +64,7 @@ class Gate:
         scope["query_string"] = urlencode(kept).encode()
 
     def read(self, route: str, body: bytes, user: User) -> bytes:
-        """Check a body's session, and return the body as Gradio should read it. Raises Denied:
+        """Check a body and its session; return the body as Gradio should read it. Raises Denied:
         400 where it is not what the page sends, and as for `check`."""
         try:
             said = json.loads(body)
@@ -72,6 +74,7 @@ class Gate:
             raise Denied(400, "The request is not one of the chat page's; reload the page.")
         kept = {name: said[name] for name in _FIELDS[route] & said.keys()}
         if route in {JOIN, RUN}:
+            kept = self._events.checked(kept)
             self._sessions.join(kept.get("session_hash"), user)
         elif route == _CANCEL:
             self._sessions.require(kept.get("session_hash"), user)

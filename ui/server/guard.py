@@ -5,6 +5,8 @@ the user, the rate, and Gradio's gate. All that is sent back gets the security h
 is never held back, for answers stream.
 """
 
+import re
+
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,6 +22,8 @@ from ui.server.settings import ServeSettings
 from ui.server.sizes import check_length, most_of
 
 _INTERFACE = "/api/"
+# Starlette's patterns overlook a line's end after a path, which would hide it from the checks.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def guarded(app: ASGIApp, settings: ServeSettings) -> ASGIApp:
@@ -61,6 +65,8 @@ class _Guard:
     def _check(self, scope: Scope, route: str) -> None:
         through_proxy = settle(scope, self._proxies, self._settings.identity.header.lower())
         check_host(scope, self._hosts)
+        if _UNSEEN.search(scope["path"]):
+            raise Denied(404, "There is nothing at this address.")
         check_length(scope, most_of(route, self._settings))
         check_origin(scope, self._origins if route.startswith(_INTERFACE) else ())
         if route == METRICS and (through_proxy or peer_of(scope) not in self._metrics_from):

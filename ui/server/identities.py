@@ -6,9 +6,8 @@ from ui.server.denied import Denied
 from ui.server.scopes import take
 from ui.server.settings import Identity
 from ui.server.tokens import TokenError, read
-from ui.server.users import User
+from ui.server.users import LONGEST_NAME, User
 
-_LONGEST_NAME = 256  # characters
 _BEARER = "bearer "
 
 
@@ -40,7 +39,7 @@ def _named(scope: Scope, header: str) -> str:
         name = claims[0].encode("latin-1").decode().strip()
     except UnicodeDecodeError:
         name = ""
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise Denied(403, f"The header {header} holds no user's name in UTF-8; correct the proxy.")
     return name
 

@@ -31,7 +31,7 @@ def _origin(text: str) -> str:
 def _host(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\]", text):
         raise ValueError('write a name such as "chat.intranet", without https://, port and path')
-    return text
+    return text.lower()
 
 
 def _network(text: str) -> str:

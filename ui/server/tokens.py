@@ -15,7 +15,7 @@ import jwt
 
 from index.errors import FootnoteError
 from ui.server.settings import Identity
-from ui.server.users import User
+from ui.server.users import LONGEST_NAME, User
 
 _ALGORITHM = "HS256"
 _CLOCKS_DIFFER = 30  # seconds, between the two servers at most
@@ -69,8 +69,10 @@ def read(token: str, identity: Identity) -> User:
 
 
 def _name(subject: str) -> str:
-    if not subject.strip():
-        raise TokenError("The token names nobody; write the user into its claim sub.")
+    if not subject.strip() or not subject.isprintable() or len(subject) > LONGEST_NAME:
+        raise TokenError(
+            f"The token names nobody in at most {LONGEST_NAME} letters; correct its claim sub."
+        )
     return subject
 
 

@@ -7,6 +7,8 @@ from starlette.requests import HTTPConnection
 from index.errors import FilterError
 from index.types import Filter
 
+LONGEST_NAME = 256  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class User:
