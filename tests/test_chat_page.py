@@ -86,7 +86,7 @@ def test_a_question_is_stopped(browser: "Browser", folder: Path) -> None:
     async def hold() -> None:
         await live._questions.run(hold_up)
 
-    app.include_router(assets.router(settings))
+    app.include_router(assets.router())
     beside(asyncio.run, composition._mount_chat(app, live, settings))
     with closing(live), served(known(app)) as address, visiting(browser) as visit:
         talk = visit.open_chat(address)

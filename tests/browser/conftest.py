@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from index.protocols import Embedder
 from tests.browser.articles import write_all
@@ -20,10 +20,11 @@ from ui.cli import main
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 EXECUTABLE = next(filter(None, map(shutil.which, NAMES)), None)
+PATIENCE = 30_000  # milliseconds; far more than a slow machine needs
 OURS = {"127.0.0.1", "chat.intranet.test", "portal.intranet.test", "elsewhere.test"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, to which every host under .test is this machine."""
     if EXECUTABLE is None:
@@ -31,6 +32,7 @@ def browser() -> Iterator[Browser]:
     options = ["--host-resolver-rules=MAP *.test 127.0.0.1"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--no-sandbox")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=EXECUTABLE, args=options)
         yield opened
@@ -46,7 +48,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         assert opened.hosts <= OURS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the seed article and of those in articles.py, made by the command line."""
     folder = tmp_path_factory.mktemp("browser")
@@ -55,7 +57,7 @@ def index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pages() -> Iterator[int]:
     """The port of the pages that stand on other origins."""
     with served(host_pages()) as address:
@@ -65,7 +67,7 @@ def pages() -> Iterator[int]:
 Start = Callable[..., AbstractContextManager[Server]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def start(tmp_path_factory: pytest.TempPathFactory, index: Path, pages: int) -> Start:
     """Run a server with settings on top of those that all have here."""
     common = {
@@ -85,14 +87,14 @@ FRAMING = ("portal.intranet.test", "elsewhere.test")
 _MANY = {"questions_per_minute": 100_000}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(start: Start) -> Iterator[Server]:
     """Open to everybody, as most intranets have it; it is asked often."""
     with start(limits=_MANY) as running_server:
         yield running_server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def known(start: Start) -> Iterator[Server]:
     """The proxy says who asks; few questions at a time; in German; below a prefix."""
     few = {"questions_per_minute": 4, "working": 1, "waiting": 2}
@@ -102,7 +104,7 @@ def known(start: Start) -> Iterator[Server]:
         yield running_server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def proxies(known: Server) -> Iterator[dict[str, str]]:
     """Where two reverse proxies serve `known`: one strips the prefix, one keeps it."""
     with (
@@ -116,7 +118,7 @@ def proxies(known: Server) -> Iterator[dict[str, str]]:
         }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed(start: Start, index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Tokens of the host page say who asks; articles may be uploaded, to a copy of the index."""
     folder = tmp_path_factory.mktemp("signed")

@@ -71,7 +71,7 @@ def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
         asking.router(live, feedback, settings),
         health.router(live, metrics),
         embed.router(live, settings),
-        assets.router(settings),
+        assets.router(),
     ):
         app.include_router(router)
     describe(app)

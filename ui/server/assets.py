@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ui.server.settings import ServeSettings
 
 _FOLDERS = ("web", "texts")
 _MEDIA_TYPES = {
@@ -39,7 +38,7 @@ class _Asset:
         return Response(self.body, media_type=self.media_type, headers=headers)
 
 
-def router(_: ServeSettings) -> APIRouter:
+def router() -> APIRouter:
     """The routes /assets/{name}, /widget.js and /favicon.ico. Nothing is read but the files of the
     list."""
     assets = dict(_found())
