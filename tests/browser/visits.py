@@ -51,7 +51,7 @@ class Visit:
         """Open the chat page of the server at this address and wait until one can ask."""
         self.page.goto(f"{chat}/chat/")
         talk = Talk(self.page)
-        expect(talk.box).to_be_editable(timeout=30_000)
+        expect(talk.box).to_be_editable()
         return talk
 
     def open_embed(self, chat: str) -> "Talk":

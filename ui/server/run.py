@@ -20,6 +20,9 @@ from ui.server.settings import ServeSettings
 
 _PATIENCE = 8  # seconds in which running answers may end; then their connections are cut
 _GRACE = 4  # seconds more for work that has nobody left to tell
+# Seconds that a connection may rest: longer than proxies keep theirs (nginx: 60), for one that is
+# closed from this end while the next request is on its way fails that request.
+_IDLE = 75
 _ENDLESS = "/chat/gradio_api/heartbeat/"  # Gradio's streams that last as long as a page is open
 
 _log = logging.getLogger("footnote")
@@ -98,6 +101,7 @@ class _Server(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                timeout_keep_alive=_IDLE,
                 timeout_graceful_shutdown=_PATIENCE + _GRACE,
             )
         )
