@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.articles import DREDGING, REFUSED, TURKEY
+from tests.browser.articles import ARABIC, DREDGING, EMOJI, GERMAN, LONG, REFUSED, TURKEY
 from tests.browser.process import Server
 from tests.browser.visits import Visit, visiting
 
@@ -34,6 +34,37 @@ def test_the_speaker_of_a_quote_is_shown(visit: Visit, server: Server) -> None:
     answer.locator(".fn-ref").first.click()
     talk.check_mark(DEEPER)
     expect(talk.panel.locator(".fn-facts")).to_contain_text("Ruth Amsel")
+
+
+def test_a_quote_is_found_in_any_script(visit: Visit, server: Server) -> None:
+    """Places count code points: emoji before a quote, and letters of other scripts, move nothing."""
+    talk = visit.open_chat(server.chat)
+    for question, article, beginning in (
+        ("How quickly does the octopus Umbra open jars?", EMOJI, "👩🏽‍🔬 The octopus"),
+        ("مكتبة عامة جديدة قرب الميناء القديم", ARABIC, "افتتحت المدينة"),
+        ("Was erneuert die Stadt?", GERMAN, "Die Stadt erneuert"),
+    ):
+        talk.ask(question).locator(".fn-ref").first.click()
+        quote = next(part for part in article.text.split("\n\n") if part.startswith(beginning))
+        talk.check_mark(quote)
+        expect(talk.panel.get_by_role("heading")).to_have_text(article.title)
+
+
+def test_one_reads_on_from_the_quote(visit: Visit, server: Server) -> None:
+    talk = visit.open_chat(server.chat)
+    talk.ask("What was struck by lightning?").locator(".fn-ref").first.click()
+    struck = "The bell tower of Oldfield was struck by lightning during the midsummer fair."
+    talk.check_mark(struck)
+    text = talk.panel.locator(".fn-article")
+    assert "In year 101" not in text.inner_text()
+    while (earlier := talk.panel.get_by_role("button", name="Earlier")).is_visible():
+        earlier.click()
+        expect(earlier).to_be_enabled()
+    while (later := talk.panel.get_by_role("button", name="Later")).is_visible():
+        later.click()
+        expect(later).to_be_enabled()
+    assert text.inner_text() == LONG.text
+    expect(talk.mark).to_have_text(struck)
 
 
 def test_the_keyboard_is_enough(visit: Visit, server: Server) -> None:
