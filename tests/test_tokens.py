@@ -54,7 +54,7 @@ NOW = int(time.time())
         ({"aud": "payroll"}, "not one for this server"),
         ({"iat": NOW - 700, "exp": NOW - 60}, "has expired"),
         ({"iat": NOW + 3600, "exp": NOW + 3700}, "not one for this server"),
-        ({"exp": NOW + 3700}, "longer than 60 minutes"),
+        ({"iat": NOW, "exp": NOW + 3700}, "longer than 60 minutes"),
         ({"iat": NOW - 86_400}, "longer than 60 minutes"),
         ({"exp": str(NOW + 99_999)}, "longer than 60 minutes"),
         ({"exp": "soon"}, "not one for this server"),

@@ -37,7 +37,7 @@ def test_the_speaker_of_a_quote_is_shown(visit: Visit, server: Server) -> None:
 
 
 def test_a_quote_is_found_in_any_script(visit: Visit, server: Server) -> None:
-    """Places count code points: emoji before a quote, and letters of other scripts, move nothing."""
+    """Places count code points: neither emoji before a quote nor other letters move it."""
     talk = visit.open_chat(server.chat)
     for question, article, beginning in (
         ("How quickly does the octopus Umbra open jars?", EMOJI, "👩🏽‍🔬 The octopus"),
@@ -57,12 +57,11 @@ def test_one_reads_on_from_the_quote(visit: Visit, server: Server) -> None:
     talk.check_mark(struck)
     text = talk.panel.locator(".fn-article")
     assert "In year 101" not in text.inner_text()
-    while (earlier := talk.panel.get_by_role("button", name="Earlier")).is_visible():
-        earlier.click()
-        expect(earlier).to_be_enabled()
-    while (later := talk.panel.get_by_role("button", name="Later")).is_visible():
-        later.click()
-        expect(later).to_be_enabled()
+    for way in ("Earlier", "Later"):
+        more = talk.panel.locator(".fn-more", has_text=way)
+        while more.is_visible():
+            more.click()
+            expect(more).to_be_enabled()
     assert text.inner_text() == LONG.text
     expect(talk.mark).to_have_text(struck)
 

@@ -90,6 +90,8 @@ def test_point_14_a_hostile_title_and_text_are_text(hostile: tuple[Visit, Talk])
         expect(talk.panel.locator(".fn-facts")).to_contain_text(article.source or "")
         expect(talk.panel).to_contain_text(article.text.split("\n\n")[1])
         expect(talk.mark).to_have_count(1)
+    turned = talk.ask("How many workers has the paper mill by the river?")
+    expect(turned.locator(".fn-note .fn-open").first).to_have_text("Mill \ufffd gnp.exe reopened")
     nothing_ran(visit)
 
 
