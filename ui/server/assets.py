@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-
 _FOLDERS = ("web", "texts")
 _MEDIA_TYPES = {
     ".js": "text/javascript",
