@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.articles import DREDGING
 from tests.portals import BODY, CROSS_SITE, HEAD, NOT_LISTED, SAME_SITE, Portal, Visit
@@ -167,7 +168,7 @@ def test_nothing_is_asked_before_it_opens_and_the_talk_stays(visit: Visit) -> No
         close()
         visit.wait_for_focus()
         assert visit.dialog.is_hidden()
-        assert visit.bubble.get_attribute("aria-expanded") == "false"
+        expect(visit.bubble).to_have_attribute("aria-expanded", "false")
         page.keyboard.press("Enter")
         frame.locator(".em-question:focus").wait_for()
     assert frame.locator(".fn-tools").count() == 1

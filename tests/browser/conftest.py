@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from index.protocols import Embedder
 from tests.browser.articles import write_all
 from tests.browser.hosts import SECRET, host_pages, reverse_proxy
 from tests.browser.process import Server, running
-from tests.browser.visits import Visit, visiting
+from tests.browser.visits import WIDE, Visit, visiting_in
 from tests.serving import served
 from ui.cli import main
 
@@ -39,10 +39,20 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="package")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser's profile, in which no visit leaves anything behind."""
+    context = browser.new_context(viewport=WIDE)
+    yield context
+    assert context.storage_state() == {"cookies": [], "origins": []}
+    assert context.service_workers == []
+    context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
+def visit(profile: BrowserContext) -> Iterator[Visit]:
     """A visit in which the browser has nothing to complain of and asks nobody but us."""
-    with visiting(browser) as opened:
+    with visiting_in(profile) as opened:
         yield opened
         assert opened.said == []
         assert opened.hosts <= OURS

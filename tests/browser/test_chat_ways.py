@@ -12,7 +12,6 @@ from eval.drafting.feedback import from_feedback
 from qa.compose import open_assistant
 from qa.settings import Settings
 from tests.browser.articles import DREDGING, REFUSED
-from tests.browser.conftest import Start
 from tests.browser.process import Server
 from tests.browser.visits import FITS, PHONE, Talk, Visit, visiting
 from tests.seed import Run
@@ -57,8 +56,10 @@ def test_an_answer_is_copied_with_its_sources(
             (".fn-copy-text", "[2] Northern channel to be dredged, 2021-05-03, Harbour Gazette"),
             (".fn-copy-markdown", "[Northern channel to be dredged](<https://news.intranet.test"),
         ]:
+            said = visit.page.locator(".fn-said")
+            said.evaluate("one => one.classList.remove('fn-shown')")  # of the copy before
             answer.locator(button).click()
-            expect(visit.page.locator(".fn-said.fn-shown")).to_be_visible()
+            expect(said).to_contain_class("fn-shown")
             talk.box.fill("")
             talk.box.press("Control+V")
             pasted = talk.box.input_value()
@@ -79,13 +80,19 @@ def test_an_answer_outlives_the_beginning(visit: Visit, server: Server) -> None:
     expect(answer).to_be_visible()
 
 
-def test_an_over_long_question_is_explained(visit: Visit, server: Server) -> None:
+def test_what_cannot_be_asked_is_explained(visit: Visit, server: Server) -> None:
+    """An over-long question and a date that there is not; what was written is not lost."""
     talk = visit.open_chat(server.chat)
-    question = "why " * 400
-    talk.box.fill(question)
-    talk.box.press("Enter")
-    expect(talk.trouble).to_contain_text("at most 1,000 are read")
-    expect(talk.box).to_have_value(question)
+    visit.page.get_by_role("button", name="Filter").click()
+    for question, date, told in (
+        ("why " * 400, "2021", "at most 1,000 are read"),
+        (DREDGING, "2021-02-30", "2021-02-30"),
+    ):
+        visit.page.get_by_label("From").fill(date)
+        talk.box.fill(question)
+        talk.box.press("Enter")
+        expect(talk.trouble).to_contain_text(told)
+        expect(talk.box).to_have_value(question)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -128,13 +135,3 @@ def test_a_page_in_german(browser: Browser, proxies: dict[str, str]) -> None:
         answer.locator(".fn-ref").first.click()
         talk.check_mark("„Die Brücke wird im März für Radfahrer geöffnet“, sagte die "
                         "Bürgermeisterin Jana Köhler.")  # fmt: skip
-
-
-def test_a_page_without_an_index_says_what_to_run(browser: Browser, start: Start) -> None:
-    with start(index="nowhere") as empty, visiting(browser) as visit:
-        answer = visit.page.goto(f"{empty.chat}/chat/")
-        assert answer is not None
-        assert answer.status == 503
-        expect(visit.page.get_by_role("main")).to_contain_text("footnote index")
-        assert visit.page.request.get(f"{empty.local}/readyz").status == 503
-        assert visit.page.request.get(f"{empty.local}/healthz").status == 200

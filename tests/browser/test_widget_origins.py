@@ -83,12 +83,12 @@ def test_a_refusal_in_the_widget_opens_the_nearest_passage(
     expect(talk.mark).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("site", "scheme"), [("same site", "light"), ("cross site", "dark")])
 def test_on_a_phone_it_fills_the_screen(
-    browser: Browser, server: Server, origin: str, scheme: Literal["light", "dark"]
+    browser: Browser, server: Server, pages: int, site: str, scheme: Literal["light", "dark"]
 ) -> None:
     with visiting(browser, viewport=PHONE, color_scheme=scheme, has_touch=True) as visit:
-        visit.open_portal(origin, server.chat)
+        visit.open_portal(f"http://{SITES[site]}:{pages}", server.chat)
         visit.page.locator("footnote-widget .bubble").tap()
         frame = visit.page.locator("footnote-widget iframe")
         talk = visit.in_widget()
@@ -123,7 +123,7 @@ def test_the_owner_of_the_page_chooses_its_look(visit: Visit, server: Server, or
 
 
 def test_it_adds_nothing_global(visit: Visit, server: Server, origin: str) -> None:
-    visit.context.add_init_script(
+    visit.page.add_init_script(
         """const before = new Set(Object.getOwnPropertyNames(window));
         addEventListener("load", () => { document.title = JSON.stringify(
           Object.getOwnPropertyNames(window).filter((name) => !before.has(name))); });"""

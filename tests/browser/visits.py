@@ -34,8 +34,8 @@ new MutationObserver(() => {
 
 @dataclass(frozen=True)
 class Visit:
-    """One browser profile with one page. `asked` holds the address of every request of every
-    frame and worker, `said` every error and warning of the console and every uncaught error."""
+    """A page in a browser profile. `asked` holds the address of every request of every frame,
+    `said` every error and warning of the console and every uncaught error."""
 
     context: BrowserContext
     page: Page
@@ -51,7 +51,7 @@ class Visit:
         """Open the chat page of the server at this address and wait until one can ask."""
         self.page.goto(f"{chat}/chat/")
         talk = Talk(self.page)
-        expect(talk.box).to_be_editable()
+        self.page.locator("#fn-box textarea:enabled").wait_for()
         return talk
 
     def open_embed(self, chat: str) -> "Talk":
@@ -80,16 +80,22 @@ class Visit:
 def visiting(browser: Browser, **options: Any) -> Iterator[Visit]:  # noqa: ANN401
     """Open a profile of its own, 1280 by 800 unless the options say otherwise."""
     context = browser.new_context(**{"viewport": WIDE, **options})
-    visit = Visit(context, context.new_page())
-    context.on("request", lambda request: visit.asked.append(request.url))
-    context.on("serviceworker", lambda worker: visit.said.append(f"a worker: {worker.url}"))
-    context.on("weberror", lambda error: visit.said.append(str(error.error)))
-    context.on("console", lambda message: _note(message, visit.said))
-    context.add_init_script(_WATCH)
-    try:
+    with visiting_in(context) as visit:
         yield visit
-    finally:
-        context.close()
+    context.close()
+
+
+@contextmanager
+def visiting_in(context: BrowserContext) -> Iterator[Visit]:
+    """Open a page in a profile that others use as well; all that they share is the cache."""
+    page = context.new_page()
+    visit = Visit(context, page)
+    page.on("request", lambda request: visit.asked.append(request.url))
+    page.on("pageerror", lambda error: visit.said.append(str(error)))
+    page.on("console", lambda message: _note(message, visit.said))
+    page.add_init_script(_WATCH)
+    yield visit
+    page.close()
 
 
 def _note(message: ConsoleMessage, said: list[str]) -> None:
@@ -139,7 +145,7 @@ class Talk:
         count = self.answers.count()
         self.box.fill(question)
         self.box.press("Enter")
-        expect(self.answers).to_have_count(count + 1)
+        self.answers.nth(count).wait_for()
         return self.answers.nth(count)
 
     def check_mark(self, quote: str) -> None:
