@@ -21,7 +21,7 @@ var/seeds/ready: .venv/ready $(wildcard seeds/*)
 	@touch $@
 
 test: .venv/ready
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

@@ -75,10 +75,11 @@ def terminal(
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 50, columns, 0, 0))
+    known = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     child = subprocess.Popen(
         [sys.executable, "-c", _ON_THIS_TERMINAL, *arguments],
         cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        env={**os.environ, "TERM": "xterm-256color", **env},
+        env={**known, "TERM": "xterm-256color", **env},
     )  # fmt: skip
     os.close(theirs)
     shown = b""
