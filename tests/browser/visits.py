@@ -13,13 +13,14 @@ from playwright.sync_api import (
     Frame,
     Locator,
     Page,
+    ViewportSize,
     expect,
 )
 
 Inside: TypeAlias = Page | Frame
 """Where a talk is: a page, or the widget's frame in one."""
 _EXPECTED = "The Cross-Origin-Opener-Policy header has been ignored"  # on plain http it has to be
-WIDE = {"width": 1280, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 _WATCH = """
 window.footnoteStates = [];
