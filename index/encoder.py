@@ -8,27 +8,24 @@ as the quantisation itself does.
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
+from index import runtime
 from index.errors import ModelError
 from index.pooling import POOLINGS, Pooling, is_covered, pool, token_ranges, unit
 from index.protocols import Spans, Vectors
+from index.runtime import MODEL_FILE, TOKENIZER_FILE, Network, cores
 
 EXPORT_FORMAT = 1
 """Goes up where an older export cannot be served any more; it is then made again."""
 
-MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "encoder.json"
 
 _PRECISIONS = ("int8", "fp32")
@@ -54,7 +51,7 @@ class Manifest:
     passage_prompt: str
     precision: str
     sha256: Mapping[str, str]
-    onnxruntime: str = onnxruntime.__version__
+    onnxruntime: str = runtime.VERSION
     format: int = EXPORT_FORMAT
 
     def __post_init__(self) -> None:
@@ -108,19 +105,7 @@ class OnnxEmbedder:
     def __init__(self, folder: Path) -> None:
         """Load the export in `folder`. Raises ModelError where it is missing or damaged."""
         self._manifest = Manifest.read(folder)
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._file = str(folder / MODEL_FILE)
-
-    @cached_property
-    def _for_questions(self) -> onnxruntime.InferenceSession:
-        """All cores work on one text: a question takes three quarters of the time (on 2 cores)."""
-        return _session(self._file, threads=_cores())
-
-    @cached_property
-    def _for_passages(self) -> onnxruntime.InferenceSession:
-        """The texts are shared out among the cores, not the matrices: passages 10 % and sentences
-        25 % faster than all cores on one text (measured on 2)."""
-        return _session(self._file, threads=1)
+        self._network = Network(folder)
 
     @property
     def name(self) -> str:
@@ -145,8 +130,8 @@ class OnnxEmbedder:
         pairs = list(zip(texts, spans, strict=True))
         passages = np.empty((len(pairs), self.dim), np.float32)
         sentences: list[Vectors] = []
-        embed = partial(self._embed, self._for_passages)
-        with ThreadPoolExecutor(_cores()) as threads:
+        embed = partial(self._embed, self._network.on_one_core)
+        with ThreadPoolExecutor(cores()) as threads:
             for first in range(0, len(pairs), _TEXTS_AT_ONCE):
                 window = pairs[first : first + _TEXTS_AT_ONCE]
                 for vector, inside in threads.map(lambda pair: embed(*pair), window):
@@ -156,12 +141,10 @@ class OnnxEmbedder:
 
     def embed_question(self, text: str) -> Vectors:
         """Embed one question: float32 (dim,), unit length. Cut at the limit of tokens."""
-        tokens, _ = self._encode(self._for_questions, self._manifest.question_prompt, text)
+        tokens, _ = self._encode(self._network.on_all_cores, self._manifest.question_prompt, text)
         return unit(pool(tokens, self._manifest.pooling))
 
-    def _embed(
-        self, session: onnxruntime.InferenceSession, text: str, spans: Spans
-    ) -> tuple[Vectors, Vectors]:
+    def _embed(self, session: runtime.Session, text: str, spans: Spans) -> tuple[Vectors, Vectors]:
         """Embed one passage: float32 (dim,) and (number of spans, dim)."""
         if any(not 0 <= start <= end <= len(text) for start, end in spans):
             raise ValueError(f"a span lies outside of its text of {len(text)} characters")
@@ -182,7 +165,7 @@ class OnnxEmbedder:
         return unit(pool(tokens, self._manifest.pooling)), unit(sentences)
 
     def _encode(
-        self, session: onnxruntime.InferenceSession, prompt: str, text: str
+        self, session: runtime.Session, prompt: str, text: str
     ) -> tuple[Vectors, NDArray[np.int64]]:
         """Run one text: its tokens' vectors, float32 (length, dim), and where each token ends.
 
@@ -191,27 +174,8 @@ class OnnxEmbedder:
         # More characters than any real text puts into the tokens that count. Without the cut,
         # a text of many megabytes would be tokenised as a whole first.
         cut = text[: self._manifest.max_tokens * _CHARACTERS_PER_TOKEN]
-        # Lone surrogates (from a command line in another encoding) become "?", one for one.
-        encoding = self._tokenizer.encode((prompt + cut).encode(errors="replace").decode())
-        ids = np.array([encoding.ids], np.int64)
-        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        (tokens,) = session.run(None, feeds)
-        ends = np.array(encoding.offsets, np.int64)[:, 1] - len(prompt)
-        ends[np.array(encoding.special_tokens_mask, bool)] = 0
-        return tokens[0], np.maximum(ends, 0)
-
-
-def _session(file: str, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Threads that spin between two runs would take the cores from whatever comes next.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        tokens = self._network.tokens(prompt + cut)
+        ends = tokens.places[:, 1] - len(prompt)
+        ends[tokens.special > 0] = 0
+        vectors = runtime.run(session, tokens.ids, np.ones_like(tokens.ids))
+        return vectors, np.maximum(ends, 0)

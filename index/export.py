@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoder import MODEL_FILE, TOKENIZER_FILE, Manifest, OnnxEmbedder, file_digest
+from index.encoder import Manifest, OnnxEmbedder, file_digest
 from index.pooling import POOLINGS, unit
 from index.probe import PROBE
 from index.protocols import Vectors
 from index.reference import load_reference, prompts_of, quiet
+from index.runtime import MODEL_FILE, TOKENIZER_FILE
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -13,14 +13,14 @@ MAY_IMPORT = {
     "ui": {"ui", "qa", "index"},
     "eval": {"eval", "qa", "index"},
 }
-EXPORT = {"index/export.py", "index/reference.py"}
+EXPORT = {"index/export.py", "index/reference.py", "eval/training/"}
 # third party -> the modules, or folders, that alone may import it
 FENCES = {
     "faiss": {"index/inverted.py", "eval/bench/peers/"},
     "tantivy": {"index/words.py"},
-    "onnxruntime": {"index/encoder.py", "index/export.py"},
-    "tokenizers": {"index/encoder.py"},
-    "onnx": {"index/export.py"},
+    "onnxruntime": {"index/runtime.py", *EXPORT},
+    "tokenizers": {"index/runtime.py"},
+    "onnx": EXPORT,
     "torch": EXPORT,
     "sentence_transformers": {*EXPORT, "eval/bench/peers/"},
     "transformers": EXPORT,

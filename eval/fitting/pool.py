@@ -1,7 +1,8 @@
 """A closed pool of articles made from the training questions, in parts that never meet.
 
 Neighbouring questions of the data that share sentences make one article. Blocks of neighbours
-go to the parts in turn: "rank" fits the ranker, "gate" fits the gate, "held" measures both.
+go to the parts in turn: "train" trains the reader, "rank" fits the ranker, "gate" fits the gate,
+"held" measures them all.
 """
 
 import hashlib
@@ -20,9 +21,10 @@ from index.tokens import count_tokens
 from index.types import Article
 from index.words import stems
 
-PARTS = ("rank", "gate", "held")
+PARTS = ("train", "rank", "gate", "held")
 _SOURCES = frozenset({"squad", "selqa", "natural-questions", "covidqa"})
 _BLOCK = 500  # questions
+_TURNS = "train train rank train train gate train held train train".split()  # noqa: SIM905
 _LONGEST_RUN = 40  # questions of one article
 _PARAGRAPH = 6  # sentences
 _LONGEST = 200  # sentences of an article; longer ones are cut into several
@@ -43,7 +45,7 @@ def load_pool(folder: Path) -> dict[str, tuple[list[Article], list[Asked]]]:
     examples = [e for e in load_examples(folder) if e.source in _SOURCES]
     pool: dict[str, tuple[list[Article], list[Asked]]] = {part: ([], []) for part in PARTS}
     for at, group in _tied(examples):
-        articles, asked = pool[PARTS[at // _BLOCK % len(PARTS)]]
+        articles, asked = pool[_TURNS[at // _BLOCK % len(_TURNS)]]
         sentences = list(dict.fromkeys(s for e in group for s in _in_order(e)))
         for start in range(0, len(sentences), _LONGEST):
             cut = sentences[start : start + _LONGEST]
