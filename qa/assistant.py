@@ -12,7 +12,7 @@ from qa.finding import Finder
 from qa.gate import Gate
 from qa.protocols import Generator
 from qa.question import check_script, understand
-from qa.ranking import LinearRanker
+from qa.ranking import Ranker
 from qa.retrieving import retrieve
 from qa.types import Answer
 
@@ -46,7 +46,7 @@ class Assistant:
         self,
         store: EmbeddedStore,
         embedder: Embedder,
-        ranker: LinearRanker,
+        ranker: Ranker,
         gate: Gate,
         generator: Generator,
     ) -> None:

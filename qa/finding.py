@@ -11,8 +11,8 @@ from index.words import stems
 from qa.candidates import Candidate, gather
 from qa.gate import Gate
 from qa.question import Question
-from qa.ranking import LinearRanker
-from qa.refusing import reason, silence
+from qa.ranking import Ranker
+from qa.refusing import WITHIN, reason, silence
 from qa.retrieving import Ranked, find_speakers, rank, spoken_by, unknown_names
 
 UNKNOWN = 0.1
@@ -42,7 +42,7 @@ class Finder:
 
     store: EmbeddedStore
     embedder: Embedder
-    ranker: LinearRanker
+    ranker: Ranker
     gate: Gate
     only: Filter | None
 
@@ -58,13 +58,19 @@ class Finder:
                 return found
         return self._judge(question, vector, everything)
 
+    @property
+    def _within(self) -> str:
+        """What a reason adds where who asks has left articles out."""
+        filtered = self.only is not None and self.only.chosen and not self.only.is_empty
+        return WITHIN if filtered else ""
+
     def _judge(self, question: Question, vector: Vectors, candidates: Sequence[Candidate]) -> Found:
         ranked = rank(self.ranker, question, vector, candidates)
         unknown = unknown_names(self.store, question.topic or question.text, self.only)
         confidence = self.gate.probability(question, ranked) * (UNKNOWN if unknown else 1.0)
         if confidence >= self.gate.threshold:
             return Found(ranked, confidence)
-        return Found(ranked, confidence, reason(question, ranked, unknown))
+        return Found(ranked, confidence, reason(question, ranked, unknown, self._within))
 
     def _words_of(
         self, question: Question, who: str, vector: Vectors, everything: Sequence[Candidate]
@@ -84,7 +90,8 @@ class Finder:
         if not question.strict:
             return self._judge(question, vector, everything)
         others = self._who_else(question, vector, everything, set(speakers))
-        return replace(found, refusal=silence(question, list(speakers.values()), others))
+        silent = silence(question, list(speakers.values()), others, self._within)
+        return replace(found, refusal=silent)
 
     def _who_else(
         self, question: Question, vector: Vectors, everything: Sequence[Candidate], named: set[int]

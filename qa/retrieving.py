@@ -13,7 +13,7 @@ from index.types import Filter, Hit, Speaker
 from qa.candidates import Candidate, gather
 from qa.features import Features, features
 from qa.question import Question
-from qa.ranking import LinearRanker, shares
+from qa.ranking import Ranker, shares
 from qa.words import names
 
 PASSAGES = 10  # whose sentences are ranked
@@ -25,12 +25,14 @@ _SAME_COSINE = 0.02  # two near-duplicates are about equally near to any questio
 @dataclass(frozen=True, eq=False, slots=True)
 class Ranked:
     """Candidates ordered best first, with their features (float32 (n, len(NAMES))), scores
-    (float32 (n,)) and shares (float64 (n,): probability that it is this one, if it is any)."""
+    (float32 (n,)), shares (float64 (n,): probability that it is this one, if it is any) and what
+    the reader said (float32 (n,), NaN where it was not asked)."""
 
     candidates: list[Candidate]
     rows: Features
     scores: NDArray[np.float32]
     shares: NDArray[np.float64]
+    read: NDArray[np.float32]
 
 
 def retrieve(
@@ -92,11 +94,12 @@ def spoken_by(
 
 
 def rank(
-    ranker: LinearRanker, question: Question, vector: Vectors, candidates: Sequence[Candidate]
+    ranker: Ranker, question: Question, vector: Vectors, candidates: Sequence[Candidate]
 ) -> Ranked:
     """Order candidates by how likely they answer; ties keep the order of retrieval."""
     rows = features(question.text, question.topic, vector, candidates)
-    scores = ranker.score(rows)
+    scores, read = ranker.score(question.text, [c.text for c in candidates], rows)
     order = np.argsort(-scores, kind="stable")
     scores = scores[order]
-    return Ranked([candidates[at] for at in order], rows[order], scores, shares(scores))
+    ordered = [candidates[at] for at in order]
+    return Ranked(ordered, rows[order], scores, shares(scores), read[order])

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from eval.fitting.data import load_examples
-from eval.fitting.gate import best_threshold, calibration_error, exchange
+from eval.fitting.exchanging import exchange
+from eval.fitting.gate import best_threshold, calibration_error
 from eval.fitting.pool import PARTS, is_one_of, load_pool
 from eval.fitting.ranker import Slate, fit, success
 from eval.fitting.word_counts import count

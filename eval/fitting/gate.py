@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from eval.fitting.exchanging import exchange
 from eval.fitting.pool import Asked, build_store, is_one_of, load_pool
 from index.models import open_embedder
 from index.protocols import Embedder
@@ -25,7 +26,6 @@ from qa.gate import SIGNALS, signals
 from qa.question import understand
 from qa.ranking import shipped_ranker
 from qa.retrieving import rank, retrieve
-from qa.words import spoken, weight
 
 TARGET = Path(__file__).parents[2] / "qa" / "data" / "gate.json"
 KINDS = ("there", "neighbour", "elsewhere", "taken out", "exchanged")
@@ -86,17 +86,6 @@ def _kinds(
         yield "neighbour", item
     for item in foreign[::8]:
         yield "elsewhere", item
-
-
-def exchange(question: str, other: str) -> str:
-    """The question with its most telling word replaced by the other's most telling one."""
-    mine, theirs = _most_telling(question), _most_telling(other)
-    return question.replace(mine, theirs) if mine and theirs else other
-
-
-def _most_telling(question: str) -> str | None:
-    words = spoken(question)
-    return words[max(words, key=weight)] if words else None
 
 
 def best_threshold(probabilities: NDArray[np.float64], answered: NDArray[np.bool_]) -> float:

@@ -29,10 +29,13 @@ _RIDGE = 1e-3  # on standardised features
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Slate:
-    """One question's candidates: features float32 (n, f), and which of them answer, bool (n,)."""
+    """One question's candidates: features float32 (n, f), which of them answer, bool (n,), and
+    their words."""
 
     rows: NDArray[np.float32]
     right: NDArray[np.bool_]
+    question: str = ""
+    texts: tuple[str, ...] = ()
 
 
 def slates(store: EmbeddedStore, asked: Sequence[Asked], embedder: Embedder) -> list[Slate]:
@@ -43,8 +46,8 @@ def slates(store: EmbeddedStore, asked: Sequence[Asked], embedder: Embedder) -> 
         vector = embedder.embed_question(question.text)
         candidates = gather(store, retrieve(store, question.text, vector, None))
         rows = features(question.text, question.topic, vector, candidates)
-        right = [is_one_of(c.text, item.positives) for c in candidates]
-        made.append(Slate(rows, np.array(right, dtype=bool)))
+        right = np.array([is_one_of(c.text, item.positives) for c in candidates], dtype=bool)
+        made.append(Slate(rows, right, question.text, tuple(c.text for c in candidates)))
     return made
 
 

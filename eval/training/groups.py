@@ -4,10 +4,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eval.fitting.exchanging import exchange
 from eval.training.slates import Slate
 
 _HARD = 8  # of the wrong sentences, those ranked first
 _UNANSWERED = 0.15  # share of the questions whose answer is taken out
+_EXCHANGED = 0.15  # share of those that ask for something else with nearly the same words
+_NEIGHBOURS = 30  # questions, mostly of the same article, that lend a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,9 @@ def batches(slates: Sequence[Slate], epoch: int, seed: int, size: int, wrong: in
     together, for what is shorter than its company is padded.
     """
     luck = random.Random(f"{seed} {epoch}")
-    groups = [_group(slate, luck, wrong) for slate in slates]
+    groups = [
+        _group(slate, _near(slates, at, luck), luck, wrong) for at, slate in enumerate(slates)
+    ]
     luck.shuffle(groups)
     stretch = size * 32  # sorted inside, so that batches stay of mixed sources
     made = []
@@ -44,11 +49,21 @@ def batches(slates: Sequence[Slate], epoch: int, seed: int, size: int, wrong: in
     return made
 
 
-def _group(slate: Slate, luck: random.Random, wrong: int) -> Group:
+def _near(slates: Sequence[Slate], at: int, luck: random.Random) -> Slate:
+    return slates[(at + luck.randint(1, _NEIGHBOURS)) % len(slates)]
+
+
+def _group(slate: Slate, near: Slate, luck: random.Random, wrong: int) -> Group:
     """Mostly hard ones: half or more from the first few, the rest from all."""
     hard = luck.sample(slate.wrong[:_HARD], min((wrong * 3 + 3) // 4, len(slate.wrong[:_HARD])))
     others = [text for text in slate.wrong if text not in hard]
     chosen = hard + luck.sample(others, min(wrong - len(hard), len(others)))
-    if luck.random() < _UNANSWERED:
+    right = luck.choice(slate.right)
+    fate = luck.random()
+    if fate < _UNANSWERED:
         return Group(slate.question, tuple(chosen), answered=False)
-    return Group(slate.question, (luck.choice(slate.right), *chosen), answered=True)
+    if fate < _UNANSWERED + _EXCHANGED:
+        other = exchange(slate.question, near.question)
+        if other != slate.question:
+            return Group(other, (right, *chosen), answered=False)
+    return Group(slate.question, (right, *chosen), answered=True)
