@@ -1,7 +1,7 @@
 """A guarded server on loopback that says what it has been let through, for the guard's tests."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from ui.server.users import user_of
 
 T = TypeVar("T")
 SECRET = "a secret of more than thirty-two bytes"
+FUNCTIONS = {0: 2, 1: 2}  # of the page: how many fields each is told
 
 
 async def mirror(scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,10 +48,14 @@ async def _live(receive: Receive, send: Send) -> None:
 
 
 @contextmanager
-def guarding(app: ASGIApp = mirror, **settings: Any) -> Iterator[httpx.Client]:  # noqa: ANN401
+def guarding(
+    app: ASGIApp = mirror,
+    functions: Mapping[int, int] = FUNCTIONS,
+    **settings: Any,  # noqa: ANN401
+) -> Iterator[httpx.Client]:
     """Serve an app behind the guard; yields a client of it."""
     with (
-        served(guarded(app, ServeSettings.model_validate(settings))) as address,
+        served(guarded(app, ServeSettings.model_validate(settings), functions)) as address,
         httpx.Client(base_url=address, timeout=60) as client,
     ):
         yield client

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.articles import DREDGING, REFUSED, TURKEY
-from tests.widgets import ask, chatting, chromium, make_index, needs_browser, opened, watch
+from tests.widgets import ask, chatting, make_index, needs_browser, opened, watch
 from ui.chat.texts import texts
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ EN = texts("en")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with chatting(make_index(tmp_path_factory)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

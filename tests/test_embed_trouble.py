@@ -8,7 +8,7 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.browser.articles import DREDGING, TURKEY
-from tests.widgets import ask, chatting, chromium, make_index, needs_browser
+from tests.widgets import ask, chatting, make_index, needs_browser
 from ui.chat.texts import texts
 from ui.server.settings import Limits
 
@@ -28,12 +28,6 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def chat(index: Path) -> Iterator[str]:
     with chatting(index) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

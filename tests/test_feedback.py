@@ -100,7 +100,7 @@ def test_feedback_becomes_gold(
 
 def test_it_goes_to_stdout_too(client: httpx.Client, answered: dict[str, Any], kept: Path) -> None:
     send(client, question=TURKEY, helpful=False, answer=answered)
-    count = len(stored(kept))
+    count = len({row["answer"] or row["key"] for row in stored(kept)})
     run = process("feedback", "--file", str(kept), "--out", "-")
     rows = [json.loads(line) for line in run.out.split("\n")[:-1]]  # a comment holds U+2028
     assert len(rows) == count
@@ -138,7 +138,9 @@ def test_many_at_once_are_all_kept(tmp_path: Path) -> None:
     file.close()
 
 
-def test_where_it_cannot_be_kept_the_rest_goes_on(seed_index: Path, tmp_path: Path) -> None:
+def test_where_it_cannot_be_kept_the_rest_goes_on(
+    seed_index: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     for path, content in (
         (tmp_path / "no folder" / "feedback.sqlite", None),
         (tmp_path, None),
@@ -148,8 +150,9 @@ def test_where_it_cannot_be_kept_the_rest_goes_on(seed_index: Path, tmp_path: Pa
             path.write_text(content)
         with calling(ServeSettings(index=seed_index, feedback=path)) as opened:
             told = complaint(send(opened, question="who?", helpful=True), 503)
-            assert "cannot be written" in told
-            assert path.name in told
+            assert "cannot be kept at the moment" in told
+            assert path.name not in told
+            assert f"{path} cannot be written" in caplog.text
             assert opened.post("/api/ask", json={"question": TURKEY}).status_code == 200
 
 
@@ -181,3 +184,21 @@ def test_an_export_that_cannot_be_written(tmp_path: Path) -> None:
     FeedbackStore(kept).add(Feedback("who?", helpful=True), User())
     told = process("feedback", "--file", str(kept), "--out", str(out))
     assert "out.jsonl cannot be used" in told.complaint
+
+
+def test_a_thumb_and_then_a_word_are_one_row(tmp_path: Path) -> None:
+    """The latest that one user says of one answer counts; where it is not told which, all do."""
+    store = FeedbackStore(tmp_path / "feedback.sqlite")
+    ann, bob = User("ann"), User()
+    one, other = {"text": "one"}, {"text": "other"}
+    said = [
+        (Feedback("why?", True, None, one), ann),
+        (Feedback("why?", True, "at once", one), ann),
+        (Feedback("why?", False, None, one), bob),
+        (Feedback("why?", True, None, other), ann),
+        (Feedback("why?", True), ann),
+        (Feedback("why?", False), ann),
+    ]
+    for feedback, user in said:
+        store.add(feedback, user)
+    assert list(store.rows()) == [feedback for feedback, _ in said[1:]]

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
 API = "/chat/gradio_api"
 EVENT = {"session_hash": "abc", "fn_index": 0, "data": ["x"]}
 FILE = {"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}
+FUNCTIONS = {0: 1, 1: 1}
 TEMP = Path(gettempdir()).resolve() / "gradio"
 WRONG: list[dict[str, object]] = [
     {"data": [FILE]},
@@ -30,7 +31,10 @@ WRONG: list[dict[str, object]] = [
     {"data": ["\ud800"]},
     {"data": [["\ud800"]]},
     {"data": "x"},
-    {"data": ["x"] * 100},
+    {"data": ["x"] * 2},
+    {"data": []},
+    {"data": None},
+    {"fn_index": 57},
     {"fn_index": True},
     {"fn_index": -1},
     {"fn_index": 10**30},
@@ -53,7 +57,7 @@ def gradio() -> FastAPI:
 @pytest.fixture(scope="module", params=[False, True], ids=["closed", "uploads on"])
 def server(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     limits, uploads = {"questions_per_minute": 1000}, {"on": request.param}
-    with guarding(made(gradio), limits=limits, uploads=uploads) as client:
+    with guarding(made(gradio), FUNCTIONS, limits=limits, uploads=uploads) as client:
         yield client
 
 
@@ -74,16 +78,19 @@ def test_the_page_is_told_texts(server: httpx.Client) -> None:
     assert tell(server, "run/predict", data=["<b>é"]).json()["data"] == ["<b>é"]
 
 
-def test_an_uploaded_file_is_read_and_one_that_is_gone_is_not() -> None:
-    with guarding(made(gradio), uploads={"on": True}) as client:
+def test_an_uploaded_file_is_read_once_and_one_that_is_gone_is_not() -> None:
+    with guarding(made(gradio), FUNCTIONS, uploads={"on": True}) as client:
         files = {"files": ("mill.txt", b"The mill.")}
-        (path,) = client.post(f"{API}/upload", files=files).json()
-        told = FILE | {"path": path, "url": "http://example.org/x.txt"}
-        done = tell(client, "run/predict", fn_index=1, data=[told])
-        assert done.json()["data"] == ["The mill."]
+        for _ in range(2):  # uploaded anew it is another
+            (path,) = client.post(f"{API}/upload", files=files).json()
+            told = FILE | {"path": path, "url": "http://example.org/x.txt"}
+            done = tell(client, "run/predict", fn_index=1, data=[told])
+            assert done.json()["data"] == ["The mill."]
+            again = tell(client, "run/predict", fn_index=1, data=[told])
+            assert "was sent already" in sentence(again, 400)
         Path(path).unlink()
         gone = tell(client, "run/predict", fn_index=1, data=[told])
-        assert "choose it again" in sentence(gone, 400)
+        assert "no longer here" in sentence(gone, 400)
 
 
 @pytest.mark.parametrize("path", ["/metrics%0A", "/api/ask%0a", "/api/articles/a%00b", "/embed%7F"])

@@ -198,7 +198,10 @@ def test_only_what_the_page_sends_goes_further(server: httpx.Client) -> None:
 
 def test_uploads_open_two_more() -> None:
     with guarding(uploads={"on": True}) as server:
-        assert server.post(f"{API}/upload?upload_id=a&x=1", content=b"x").json()["body"] == "x"
+        one = {"files": ("a.txt", b"x")}
+        sent = server.post(f"{API}/upload?upload_id=a&x=1", files=one).json()
+        assert sent["url"].endswith("/upload?upload_id=a")
+        assert 'filename="a.txt"' in sent["body"]
         progress = server.get(f"{API}/upload_progress?upload_id=a").json()
         assert progress["url"].endswith("/upload_progress?upload_id=a")
         sentence(server.get(f"{API}/file=/x"), 404)

@@ -148,7 +148,7 @@ def test_nothing_but_http_comes_in() -> None:
             return {"type": "websocket.connect"}
 
         scope = {"type": "websocket", "path": "/chat/gradio_api/queue/join", "headers": []}
-        await guarded(mirror, ServeSettings())(scope, receive, send)
+        await guarded(mirror, ServeSettings(), {})(scope, receive, send)
         return sent
 
     assert asyncio.run(connect()) == [{"type": "websocket.close", "code": 1008}]

@@ -60,7 +60,11 @@ def test_what_is_public_knows_nobody(
 def test_a_browser_is_told_on_a_page(with_tokens: httpx.Client) -> None:
     response = with_tokens.get("/chat/", headers={"Accept": "text/html"})
     assert response.status_code == 401
-    assert "<h1>Unauthorized</h1>" in response.text
+    assert "<h1>You are not signed in here</h1>" in response.text
+    assert "<style>" in response.text
+    assert "style-src 'self' 'unsafe-inline'" in response.headers["content-security-policy"]
+    elsewhere = with_tokens.get("/", headers={"Accept": "text/html"})
+    assert (elsewhere.status_code, "<style>" in elsewhere.text) == (401, False)
     assert "open it from the page" in response.text
 
 

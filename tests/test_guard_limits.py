@@ -13,7 +13,7 @@ from ui.server.users import User
 
 MOST = 3
 COUNTED = ["/api/ask", "/api/search", "/api/feedback", "/embed/ask", "/chat/gradio_api/queue/join"]
-JOIN = {"session_hash": "abc", "data": [], "fn_index": 0}
+JOIN: dict[str, object] = {"session_hash": "abc", "data": [None, None], "fn_index": 0}
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def broken(answered: dict[str, Any], path: list[Any], value: object) -> dict[str
         (["confidence"], 1.5, '"answer.confidence" should'),
         (["confidence"], "high", '"answer.confidence" should'),
         (["extra"], 1, '"answer.extra" is no field'),
-        (["sentences", 0, "citations"], [], '"answer.sentences.0.citations" is wrong'),
+        (["sentences", 0, "citations"], [], '"answer.sentences.0.citations" is an empty list'),
         (["generator"], "x" * 100_000, "longer than 100,000"),
     ],
 )
@@ -85,12 +85,15 @@ def test_an_answer_without_one_of_its_keys_is_refused(
     ("body", "reason"),
     [
         ({"question": "who?"}, '"helpful" is missing'),
-        ({"question": "who?", "helpful": "yes"}, '"helpful" should be a valid boolean'),
-        ({"question": "who?", "helpful": 1}, '"helpful" should be a valid boolean'),
+        ({"question": "who?", "helpful": "yes"}, '"helpful" should be true or false;'),
+        ({"question": "who?", "helpful": 1}, '"helpful" should be true or false;'),
         ({"question": " ", "helpful": True}, '"question" is wrong: it is blank'),
         ({"question": "\ufeff", "helpful": True}, '"question" is wrong: it is blank'),
-        ({"question": "x" * 1001, "helpful": True}, "at most 1000"),
-        ({"question": "who?", "helpful": True, "comment": "x" * 501}, "at most 500"),
+        ({"question": "x" * 1001, "helpful": True}, "longer than 1,000"),
+        (
+            {"question": "who?", "helpful": True, "comment": "x" * 501},
+            '"comment" is longer than 500 characters; shorten it.',
+        ),
         ({"question": "who?", "helpful": True, "comment": 5}, '"comment" should be'),
         ({"question": "who?", "helpful": True, "answer": "Ann"}, '"answer" should be'),
         ({"question": "who?", "helpful": True, "user": "ann"}, '"user" is no field'),

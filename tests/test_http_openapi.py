@@ -31,7 +31,7 @@ def client(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     )
     live = Live(Settings(settings.index), settings.limits)
     with (
-        served(guarded(interface(live, Metrics(), settings), settings)) as base,
+        served(guarded(interface(live, Metrics(), settings), settings, {})) as base,
         httpx.Client(base_url=base, timeout=60) as opened,
     ):
         yield opened

@@ -52,7 +52,10 @@ def test_an_answer_comes_sentence_by_sentence(client: httpx.Client) -> None:
     assert last == "answer"
     assert answer | {"timings_ms": {}} == whole | {"timings_ms": {}}
     assert {name for name, _ in sentences} == {"sentence"}
-    told = [{"text": row["text"], "citations": row["citations"]} for _, row in sentences]
+    assert [list(row) for _, row in sentences] == [["text", "citations", "key", "sources"]] * len(
+        sentences
+    )
+    told = [{name: row[name] for name in ("text", "citations", "key")} for _, row in sentences]
     assert told == whole["sentences"]
     assert [source for _, row in sentences for source in row["sources"]] == whole["citations"]
 

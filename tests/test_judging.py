@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.articles import DREDGING, REFUSED, TURKEY
-from tests.widgets import ask, chatting, chromium, contract, make_index, named, needs_browser
+from tests.widgets import ask, chatting, contract, make_index, named, needs_browser
 from ui.chat.texts import texts
 from ui.server.feedback import FeedbackStore
 from ui.server.settings import Limits
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = needs_browser
 EN = texts("en")
@@ -34,19 +34,6 @@ def feedback(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
 def chat(index: Path, feedback: FeedbackStore) -> Iterator[str]:
     with chatting(index, feedback=feedback.path) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def context(browser: "Browser") -> Iterator["BrowserContext"]:
-    opened = browser.new_context()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -82,7 +69,7 @@ def test_an_answer_is_copied_with_and_without_the_clipboard_interface(
         assert button.evaluate("one => one === document.activeElement")
         held = answer.locator(f".fn-{kind}").evaluate("one => one.textContent")
         assert pasted(page) == held
-        assert COST in held
+        assert COST in held.replace("**", "")
 
 
 def test_a_browser_that_copies_nothing_gets_the_text_to_copy(page: "Page") -> None:
@@ -109,10 +96,9 @@ def test_a_judgement_and_a_word_are_kept(page: "Page", feedback: FeedbackStore) 
     word.press("Enter")
     word.wait_for(state="detached")
     assert answer.locator(".fn-bad").evaluate("one => one === document.activeElement")
-    first, second = [row for row in feedback.rows() if row.question == TURKEY]
-    assert (first.helpful, first.comment) == (False, None)
-    assert (second.helpful, second.comment) == (False, "Too short <b>")
-    assert first.answer == second.answer == contract(answer)
+    [kept] = [row for row in feedback.rows() if row.question == TURKEY]
+    assert (kept.helpful, kept.comment) == (False, "Too short <b>")
+    assert kept.answer == contract(answer)
 
 
 def test_a_refusal_can_be_judged(page: "Page", feedback: FeedbackStore) -> None:

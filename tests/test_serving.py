@@ -33,6 +33,12 @@ def test_everything_is_there(server: Server) -> None:
     assert get(f"{server.base}/docs").status_code == 404
 
 
+def test_its_description_is_counted_by_its_name(server: Server) -> None:
+    assert get(f"{server.base}/openapi.json").status_code == 200
+    counted = get(f"{server.base}/metrics").text
+    assert 'footnote_requests_total{route="/openapi.json",status="200"}' in counted
+
+
 @pytest.mark.parametrize("path", ["", "/", "/chat"])
 def test_the_front_door_leads_to_the_chat(server: Server, path: str) -> None:
     came = httpx.get(f"{server.base}{path}", timeout=PATIENCE)
@@ -56,6 +62,31 @@ def test_port_taken(server: Server, seed_index: Path) -> None:
         "choose another port with --port."
     )
     assert ask(server.base).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ('generator = "gpt"', "There is no generator called gpt; choose one of: extractive."),
+        ('model = "/no/model"', "There is no model '/no/model'"),
+    ],
+)
+def test_a_part_that_there_is_not(tmp_path: Path, setting: str, told: str) -> None:
+    """It is told before the server says where it answers, whether there is an index or not."""
+    (tmp_path / "some.toml").write_text(f'index = "none"\n{setting}\n', encoding="utf-8")
+    done = process("serve", "--config", str(tmp_path / "some.toml"), "--port", "0")
+    assert (done.status, done.out) == (2, "")
+    assert done.complaint.startswith(told)
+
+
+def test_sources_that_the_index_does_not_have(seed_index: Path, tmp_path: Path) -> None:
+    with serving(tmp_path, "--index", seed_index, FOOTNOTE_SOURCES="Herald") as running:
+        ready = get(f"{running.base}/readyz")
+        assert (ready.status_code, "sources names" in ready.text) == (503, True)
+        warned = [line["message"] for line in running.lines() if line["level"] == "WARNING"]
+        assert any("the setting sources names" in str(one) for one in warned)
+        told = ask(running.base).json()["detail"]
+        assert told == "There is no article that you may see; ask who runs this server."
 
 
 @pytest.mark.parametrize(
@@ -94,8 +125,12 @@ def test_index_from_nothing_to_ready(tmp_path: Path) -> None:
         assert f"<p>{told}</p>" in page.text
         assert told in [line["message"] for line in running.lines()]
         assert '<meta http-equiv="refresh" content="5">' in page.text
-        for refused in (get(f"{running.base}/readyz"), ask(running.base)):
-            assert (refused.status_code, refused.json()["detail"]) == (503, told)
+        unready, unasked = get(f"{running.base}/readyz"), ask(running.base)
+        assert (unready.status_code, unready.json()["detail"]) == (503, told)
+        assert (unasked.status_code, unasked.json()["detail"].partition(";")[0]) == (
+            503,
+            "There is no index here yet",
+        )
         assert get(f"{running.base}/healthz").status_code == 200
         assert main(["index", str(SEEDS), "--index", str(index)]) == 0
         assert ask(running.base).json()["supported"]

@@ -111,7 +111,7 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture
 def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A portal that runs the sample behind a sign-in of its own, here a cookie."""
-    monkeypatch.setenv("FOOTNOTE_TOKEN_SECRET", SECRET)
+    monkeypatch.setenv("PORTAL_CHAT_SECRET", f"{SECRET}\n")  # as a file holds it
     file = ROOT / "docs/samples/token_backend.py"
     spec = importlib.util.spec_from_file_location("token_backend", file)
     assert spec

@@ -123,7 +123,8 @@ def test_any_name_becomes_a_safe_one(
 def test_two_of_one_name(folder: Path, upload: Uploading) -> None:
     first, second = "The first says that owls sleep.", "The second says that owls hunt."
     assert upload("owls.txt", first) == "upload-owls"
-    assert upload("owls.md", second) == "upload-owls-2"
+    number = upload("owls.md", second).removeprefix("upload-owls-")
+    assert len(number) == 12, "which tells nothing of those before"
     before = kept(folder)
     for name, content in (("owls.txt", first), ("owls.md", second)):
         with pytest.raises(ArticleError, match=f"^{name} was added before; ask about it.$"):
@@ -149,7 +150,35 @@ def test_only_to_sources_that_one_may_read(folder: Path, upload: Uploading) -> N
         assert "(press)" in str(raised.value)
     assert kept(folder) == before
     own = "---\nsource: press\n---\nThe source is her own."
-    assert upload("source.md", own, reader) == "upload-source"
+    assert upload("source.md", own, reader).startswith("upload-source-")
+
+
+def test_nobody_learns_of_articles_that_they_may_not_see(folder: Path, upload: Uploading) -> None:
+    ann = User("ann", frozenset({"press"}))
+    secret = "---\nsource: board\n---\nThe mayor of Telgte earns 90,000 crowns."
+    assert upload("pay.md", secret) == "upload-pay"
+    before = kept(folder)
+    for content in (secret, secret.replace("90", "91")):
+        with pytest.raises(ArticleError, match="of a source that you may not read"):
+            upload("pay.md", content, ann)
+    assert kept(folder) == before
+    own = "---\nsource: press\n---\nThe {} of Telgte are many."
+    for name in ("pay.md", "free.md"):  # of which one is taken
+        article = upload(name, own.format(name), ann)
+        assert len(article) == len(f"upload-{name[:-3]}-") + 12
+    with pytest.raises(ArticleError, match="was added before"):
+        upload("pay.md", own.format("pay.md"), ann)
+
+
+def test_it_ends_when_the_server_stops(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "late.txt"
+    file.write_text("Too late.", encoding="utf-8")
+    live, before = Live(Settings(folder), Limits()), kept(folder)
+    live.close()
+    with pytest.raises(ArticleError, match="The server stops"):
+        add_article(live, folder, file, EVERYBODY, lambda done, count: None)
+    live.close()
+    assert kept(folder) == before
 
 
 def test_while_another_writes(folder: Path, upload: Uploading) -> None:

@@ -1,5 +1,6 @@
 """Adding articles in the chat page, in a real browser."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from tests.browser.visits import Talk, Visit, visiting
 from tests.living import QUESTION, make_index
 from tests.serving import served
 from tests.widgets import chromium, needs_browser
+from ui.chat.adding import _remove
 from ui.chat.texts import texts
 from ui.server.app import build
 from ui.server.settings import ServeSettings
@@ -111,3 +113,17 @@ def test_it_is_closed_unless_it_is_opened(visit: Visit, servers: tuple[str, str]
     expect(talk.ask(QUESTION)).to_contain_text("The theatre")
     expect(visit.page.get_by_text("Add articles")).to_have_count(0)
     expect(visit.page.locator("input[type=file]")).to_have_count(0)
+
+
+def test_empty_files_that_gradio_leaves_are_removed(tmp_path: Path) -> None:
+    old, new, full = (tmp_path / f"tmp{name}" for name in ("old", "new", "full"))
+    for path in (old, new):
+        path.touch()
+    full.write_text("x")
+    for path in (old, full):
+        os.utime(path, (0, 0))
+    file = tmp_path / "hash" / "mill.md"
+    file.parent.mkdir()
+    file.touch()
+    _remove(file)
+    assert sorted(tmp_path.iterdir()) == sorted([new, full])

@@ -14,7 +14,6 @@ from tests.widgets import (
     WIDE,
     ask,
     chatting,
-    chromium,
     make_index,
     named,
     needs_browser,
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

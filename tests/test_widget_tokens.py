@@ -9,7 +9,7 @@ import pytest
 from tests.browser.articles import DREDGING
 from tests.portals import CROSS_SITE, SAME_SITE, Portal, Visit
 from tests.serving import served
-from tests.widgets import ask, chatting, chromium, make_index, named, needs_browser, watch
+from tests.widgets import ask, chatting, make_index, named, needs_browser, watch
 from ui.chat.texts import texts
 from ui.server.tokens import sign
 
@@ -20,12 +20,6 @@ pytestmark = needs_browser
 SECRET = "a secret of the portal and the chat, 32 bytes"
 EXPIRED = sign(SECRET, "ann", minutes=-5)
 UNKNOWN = texts("en").t("js.trouble.unknown")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

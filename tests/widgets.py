@@ -84,7 +84,7 @@ def chatting(
     app.include_router(asking.router(live, FeedbackStore(chosen.feedback_file), chosen))
     app.include_router(embed.router(live, chosen))
     app.include_router(assets.router())
-    with closing(live), served(around(guarded(app, chosen))) as address:
+    with closing(live), served(around(guarded(app, chosen, {}))) as address:
         yield address
 
 

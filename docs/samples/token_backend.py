@@ -5,6 +5,7 @@ sign-in applies, and sends the token with each question. Footnote and the portal
 
     openssl rand -hex 32
 
+It stands in the file that the chat's `identity.secret_file` names, and here in PORTAL_CHAT_SECRET.
 It needs PyJWT and any WSGI server, such as gunicorn or mod_wsgi, whose sign-in fills REMOTE_USER.
 """
 
@@ -17,7 +18,7 @@ from typing import Any
 import jwt
 
 MINUTES = 10  # a token that is stolen is worth no more than this
-SECRET = os.environ["FOOTNOTE_TOKEN_SECRET"]  # the text of the file in identity.secret_file
+SECRET = os.environ["PORTAL_CHAT_SECRET"].strip()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -95,7 +95,9 @@ def test_sources_of_all_turns_stay_within_reach(visit: Visit, server: Server) ->
 def test_a_refusal_helps(visit: Visit, server: Server) -> None:
     talk = visit.open_chat(server.chat)
     refusal = talk.ask(REFUSED)
-    expect(refusal.locator(".fn-reason")).to_contain_text("Eric Fanning says nothing about tariffs")
+    expect(refusal.locator(".fn-reason")).to_contain_text(
+        "Eric Fanning says nothing that is clearly about tariffs"
+    )
     expect(refusal.locator(".fn-hint")).not_to_be_empty()
     near = refusal.locator(".fn-near .fn-open")
     expect(near.first).to_be_visible()

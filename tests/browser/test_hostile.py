@@ -22,8 +22,8 @@ graph TD; A["<img src=x onerror={RAN}>"] --> B
  how many ferries?"""
 # What no piece of ours is made of: it could only be an article's.
 FOREIGN = (
-    "img, script, iframe, form, input, style, object, embed, svg, math, mark, b, i, strong, em, "
-    "code, [style], [onclick], [onerror], [href^=javascript], [href^=data]"
+    "img, script, iframe, form, input, style, object, embed, svg, math, mark, b:not(.fn-key), i, "
+    "strong, em, code, [style], [onclick], [onerror], [href^=javascript], [href^=data]"
 )
 
 

@@ -1,19 +1,17 @@
 """The passages nearest to a question that is refused: which part to show, and their titles."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.types import Hit
 from qa.types import Answer
-from qa.words import spoken
 from ui.output import one_line
 from ui.server.live import Live
 from ui.server.users import User
+from ui.snippets import snippet
 
 SHOWN = 3  # nearest passages shown with a refusal
 _SNIPPET = 240  # characters of a passage
-_SENTENCE_START = re.compile(r"^|(?<![A-Z])[.!?][”’\"')\]]* ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ def nearest(answer: Answer, titles: Mapping[str, str]) -> list[Near]:
         Near(
             hit,
             titles.get(hit.passage.article_id) or hit.passage.article_id,
-            snippet(one_line(hit.passage.text), answer.question),
+            snippet(one_line(hit.passage.text), answer.question, _SNIPPET),
         )
         for hit in answer.hits[:SHOWN]
     ]
@@ -45,19 +43,3 @@ async def titles_of(answer: Answer, live: Live, user: User) -> dict[str, str]:
         if article is not None and article.title:
             titles[article_id] = article.title
     return titles
-
-
-def snippet(text: str, question: str) -> str:
-    """The part of a passage, from the beginning of a sentence, with most words of the question."""
-    words = [(stem, word.lower()) for stem, word in spoken(question).items()]
-    best, start = 0, 0
-    for at in [match.end() for match in _SENTENCE_START.finditer(text)]:
-        part = text[at : at + _SNIPPET].lower()
-        held = sum(stem in part or word in part for stem, word in words)
-        if held and held >= best:  # of equals the last, which begins nearest to the words
-            best, start = held, at
-    part = text[start : start + _SNIPPET]
-    before = "… " if start else ""
-    if start + _SNIPPET >= len(text):
-        return before + part
-    return f"{before}{part.rpartition(' ')[0] or part}…"

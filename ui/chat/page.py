@@ -142,7 +142,7 @@ def _filters(texts: Texts) -> tuple[gr.Dropdown, gr.Textbox, gr.Textbox]:
         label=texts.t("filter.sources"),
         info=texts.t("filter.any"),
         multiselect=True,
-        allow_custom_value=True,  # the choices differ from user to user, and Live checks them
+        allow_custom_value=True,  # until the user's choices are there: Gradio would refuse them all
         visible=False,
         min_width=240,
         scale=2,
@@ -163,16 +163,16 @@ def _wire(page: gr.Blocks, parts: _Parts, talking: Talking) -> None:
     shown = [parts.chat, parts.talk, parts.box]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asking: list[Any] = []
-    limits = [parts.sources, parts.since, parts.until, parts.talk]
+    filters = [parts.sources, parts.since, parts.until]
     for asks, question in [
         (parts.box.submit, parts.box),
         (parts.ask.click, parts.box),
         *((button.click, button) for button in parts.examples),
     ]:
-        asking.append(asks(talking.ask, [question, *limits], shown, **quiet))
+        asking.append(asks(talking.ask, [question, *filters, parts.talk], shown, **quiet))
     parts.stop.click(
         talking.earlier, [parts.talk], [parts.chat], cancels=asking, queue=False, **quiet
     )
-    parts.new.click(talking.begin, None, shown, queue=False, **quiet)
+    parts.new.click(talking.begin, None, [*shown, *filters], queue=False, **quiet)
     filled = [parts.chat, parts.sources, *parts.examples]
     page.load(talking.open, None, filled, queue=False, **quiet)

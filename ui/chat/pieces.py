@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from qa.contract import to_json
 from qa.question import understand
@@ -23,7 +23,8 @@ from ui.chat.copying import as_markdown, as_text, known, said
 from ui.chat.links import host_of
 from ui.chat.nearest import Near, nearest
 from ui.chat.texts import Texts
-from ui.output import clean, one_line
+from ui.differing import told_by
+from ui.output import around, clean, one_line
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _LONG = 20  # words of a question that may ask for more than one thing
@@ -53,13 +54,21 @@ def answer_html(
     common: dict[str, Any] = {
         "turn": turn,
         "t": texts.t,
+        "understood": understood(answer),
         "json": json.dumps(to_json(answer)),
         "text": as_text(answer, texts, link_hosts),
         "markdown": as_markdown(answer, texts, link_hosts),
     }
     if answer.supported:
         notes = [_note(answer, citation, link_hosts) for citation in answer.citations]
-        return _render("answer", common, sentences=answer.sentences, notes=notes)
+        differing = [
+            (one, told_by(answer, one, texts.t("answer.undated")))
+            for one in answer.sentences
+            if answer.disagreement
+        ]
+        return _render(
+            "answer", common, sentences=answer.sentences, differing=differing, notes=notes
+        )
     near = nearest(answer, titles)
     return _render(
         "refusal",
@@ -72,9 +81,17 @@ def answer_html(
     )
 
 
-def part_html(sentences: Sequence[AnswerSentence], turn: str, texts: Texts) -> str:
-    """The sentences of an answer that are there so far."""
-    return _render("part", {"turn": turn, "t": texts.t}, sentences=sentences)
+def part_html(
+    sentences: Sequence[AnswerSentence], turn: str, texts: Texts, understood: str | None = None
+) -> str:
+    """The sentences of an answer that are there so far. understood: see `understood`."""
+    common = {"turn": turn, "t": texts.t, "understood": understood}
+    return _render("part", common, sentences=sentences)
+
+
+def understood(answer: Answer) -> str | None:
+    """The question that is answered, where another one was typed."""
+    return answer.question if answer.asked is not None else None
 
 
 def trouble_html(message: str) -> str:
@@ -118,13 +135,21 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"line": one_line, "lines": _lines}
+    environment.filters |= {"line": one_line, "lines": _lines, "told": _told}
     return environment
 
 
 def _lines(text: str) -> Markup:
     """Text of several lines, their ends written as references, so that the piece stays one line."""
     return Markup("&#10;").join(clean(line) for line in text.split("\n"))
+
+
+def _told(sentence: AnswerSentence) -> str:
+    """A sentence, its key set off."""
+    if sentence.key is None:
+        return one_line(sentence.text)
+    before, key, after = around(sentence.text, sentence.key)
+    return escape(before) + Markup('<b class="fn-key">{}</b>').format(key) + after
 
 
 def _note(

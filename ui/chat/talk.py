@@ -12,12 +12,14 @@ import gradio as gr
 
 from index.errors import FootnoteError
 from index.types import Filter
+from qa.following import REMEMBERED, Turn, turn_of
 from qa.question import LONGEST
 from qa.types import Answer
 from ui.chat import pieces
 from ui.chat.nearest import titles_of
 from ui.chat.texts import Texts
 from ui.server.live import Live
+from ui.server.told import told
 from ui.server.users import User, user_of
 
 EXAMPLES = 4
@@ -39,10 +41,12 @@ def asker(request: gr.Request) -> User:
 @dataclass(frozen=True, slots=True)
 class Talk:
     """The questions and answers of one page. `name` is of the user whose they are: they are shown
-    to nobody else, who may have come to know the page's session."""
+    to nobody else, who may have come to know the page's session. `turns` are what the next question
+    may refer back to."""
 
     name: str | None
     messages: tuple[Message, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,19 @@ class Talking:
         user = asker(request)
         question = question or ""
         before = self.earlier(talk, request)[-2 * (MOST - 1) :]
+        turns = talk.turns if talk and before else ()
         asked = [*before, _said("user", pieces.question_html(question[:LONGEST]))]
         reading = pieces.status_html(self.texts.t("page.reading"))
         yield [*asked, _said("assistant", reading)], gr.skip(), ""
         try:
-            async for piece in self._answer(question, _filter(sources, since, until), request):
+            only = _filter(sources, since, until)
+            answer = await self.live.ask(question, user.narrow(only), turns)
+            async for piece in self._pieces(answer, user, narrowed=not only.is_empty):
                 messages = [*asked, _said("assistant", piece)]
                 yield messages, gr.skip(), gr.skip()
         except FootnoteError as error:
             yield (
-                [*(asked if question.strip() else before), self._trouble(error)],
+                [*(asked if question.strip() else before), self._trouble(told(error))],
                 gr.skip(),
                 question,
             )
@@ -84,21 +91,23 @@ class Talking:
             yield [*asked, self._trouble(self.texts.t("page.failed"))], gr.skip(), question
             raise
         else:
-            yield messages, Talk(user.name, tuple(messages)), gr.skip()
+            turns = (*turns, turn_of(answer))[-REMEMBERED:]
+            yield messages, Talk(user.name, tuple(messages), turns), gr.skip()
 
     def earlier(self, talk: Talk | None, request: gr.Request) -> list[Message]:
         """The messages of the talk so far: all that is left where a question is stopped."""
         mine = talk is not None and talk.name == asker(request).name
         return list(talk.messages) if talk and mine else []
 
-    def begin(self) -> Shown:
-        """A new, empty talk."""
-        return [], None, ""
+    def begin(self) -> list[Any]:
+        """A new, empty talk, of all articles: its messages, the talk to keep, the texts of the
+        question box and of the filter's fields."""
+        return [[], None, "", [], "", ""]
 
     async def open(self, request: gr.Request) -> list[Any]:
         """What a page begins with, for its user: why there is no answer to be had, if so; the
         sources to choose from; example questions, as many as there are buttons."""
-        trouble = await asyncio.to_thread(self.live.trouble)
+        trouble = await asyncio.to_thread(self.live.trouble, owner=False)
         if trouble:
             return [[self._trouble(trouble)], *[gr.skip()] * (1 + EXAMPLES)]
         user = asker(request)
@@ -106,22 +115,21 @@ class Talking:
         examples = (await self.live.examples(user))[:EXAMPLES]
         buttons = [gr.Button(value=one, visible=True) for one in examples]
         buttons += [gr.Button(visible=False)] * (EXAMPLES - len(buttons))
-        return [gr.skip(), gr.Dropdown(choices=sources, visible=bool(sources)), *buttons]
+        choices = gr.Dropdown(choices=sources, visible=bool(sources), allow_custom_value=False)
+        return [gr.skip(), choices, *buttons]
 
-    def _trouble(self, reason: FootnoteError | str) -> Message:
-        return _said("assistant", pieces.trouble_html(str(reason)))
+    def _trouble(self, reason: str) -> Message:
+        return _said("assistant", pieces.trouble_html(reason))
 
-    async def _answer(self, question: str, only: Filter, request: gr.Request) -> AsyncIterator[str]:
+    async def _pieces(self, answer: Answer, user: User, *, narrowed: bool) -> AsyncIterator[str]:
         """The answer as it grows, at last with its notes and tools. Raises FootnoteError."""
-        user = asker(request)
-        answer = await self.live.ask(question, user.narrow(only))
-        turn = pieces.new_turn()
+        turn, understood = pieces.new_turn(), pieces.understood(answer)
         for count in range(1, len(answer.sentences)):
-            yield pieces.part_html(answer.sentences[:count], turn, self.texts)
+            yield pieces.part_html(answer.sentences[:count], turn, self.texts, understood)
         if answer.supported:
             yield pieces.answer_html(answer, turn, self.texts, self.link_hosts)
         else:
-            yield await self._refusal(answer, turn, user, narrowed=not only.is_empty)
+            yield await self._refusal(answer, turn, user, narrowed=narrowed)
 
     async def _refusal(self, answer: Answer, turn: str, user: User, *, narrowed: bool) -> str:
         examples = () if narrowed else await self.live.examples(user)

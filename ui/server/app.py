@@ -37,22 +37,24 @@ def build(settings: ServeSettings) -> ASGIApp:
     opened = Settings(settings.index, settings.model, settings.generator)
     live = CountedLive(opened, settings.limits, metrics)
     app = _app(settings, live, metrics)
-    asyncio.run(_mount_chat(app, live, settings))
+    functions = asyncio.run(_mount_chat(app, live, settings))
     ready = until_ready(app, live, settings.title, texts(settings.language))
-    answering = guarded(ready, settings)
+    answering = guarded(ready, settings, functions)
     return below(settings.prefix, RequestLog(answering, settings.logs, metrics))
 
 
-async def _mount_chat(app: FastAPI, live: Live, settings: ServeSettings) -> None:
-    """Within a loop, for Gradio makes loops where there is none and leaves them open."""
+async def _mount_chat(app: FastAPI, live: Live, settings: ServeSettings) -> dict[int, int]:
+    """Within a loop, for Gradio makes loops where there is none and leaves them open. Returns how
+    many fields each function of the page is told, by its number."""
     page = build_page(live, settings, texts(settings.language))
     mount(app, page, settings)
+    return {number: len(function.inputs) for number, function in page.fns.items()}
 
 
 def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        if trouble := await run_in_threadpool(live.trouble):
+        if trouble := await run_in_threadpool(live.trouble, settings.sources):
             _log.warning(trouble)
         yield
         live.close()
@@ -60,6 +62,7 @@ def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
     app = FastAPI(
         title=settings.title,
         version=version("footnote-qa"),
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -69,7 +72,7 @@ def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
     feedback = FeedbackStore(settings.feedback_file)
     for router in (
         asking.router(live, feedback, settings),
-        health.router(live, metrics),
+        health.router(live, metrics, settings.sources),
         embed.router(live, settings),
         assets.router(),
     ):
@@ -80,6 +83,11 @@ def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
     @app.get("/chat", include_in_schema=False)
     async def enter(request: Request) -> Response:
         return RedirectResponse(f"{request.scope['root_path']}/chat/")
+
+    @app.get("/openapi.json", include_in_schema=False)  # FastAPI's own is no route to the figures
+    async def described(request: Request) -> Response:
+        root = request.scope["root_path"]
+        return JSONResponse(app.openapi() | ({"servers": [{"url": root}]} if root else {}))
 
     @app.get("/manifest.json", include_in_schema=False)
     async def manifest() -> Response:

@@ -13,7 +13,7 @@ from index.types import Filter, Hit
 from qa.contract import to_json
 from ui.chat.links import host_of
 from ui.server import openapi
-from ui.server.bodies import AskBody, FeedbackBody, SearchBody
+from ui.server.bodies import AskBody, FeedbackBody, FilteredBody, SearchBody, turns
 from ui.server.feedback import Feedback, FeedbackStore
 from ui.server.live import Live
 from ui.server.problems import problem
@@ -51,7 +51,7 @@ class _Interface:
     async def ask(self, body: AskBody, request: Request) -> Response:
         request.state.question = body.question
         only = await permitted(body, user_of(request), self._live)
-        answer = await self._live.ask(body.question, only)
+        answer = await self._live.ask(body.question, only, turns(body.history))
         if wants_events(request):
             return event_stream(answer_events(answer))
         return JSONResponse(to_json(answer))
@@ -100,7 +100,7 @@ class _Interface:
         return Response(status_code=204)
 
 
-async def permitted(body: AskBody, user: User, live: Live) -> Filter:
+async def permitted(body: FilteredBody, user: User, live: Live) -> Filter:
     """The filter of a question, narrowed to what the user may see.
 
     Raises FilterError where it names what is not there or, in the same words, what the user may

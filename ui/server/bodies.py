@@ -2,14 +2,19 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from index.errors import QuestionError
 from index.text import normalise
 from index.types import Filter
+from qa.following import REMEMBERED, Turn
 from qa.question import LONGEST
+from ui.server.faults import sentence
 
 MOST_PASSAGES = 1000  # of a search
 _MOST_NAMES = 100  # of a filter
+_MOST_QUOTED = 20  # of whom a turn quotes
+_LONGEST_TURN = 4_000  # characters of its answer
 _LONGEST_COMMENT = 500  # characters
 _LONGEST_ANSWER = 100_000  # characters of its JSON; real ones have about 10,000
 
@@ -41,11 +46,11 @@ class _Body(BaseModel):
 
 
 class FiltersBody(_Body):
-    """Which articles may answer; what is left out does not restrict. Dates are 2018, 2018-07 or
-    2018-07-16."""
+    """Which articles may answer; what is left out does not restrict, and no list is empty. Dates
+    are 2018, 2018-07 or 2018-07-16."""
 
-    sources: list[Text] = Field(default=[], max_length=_MOST_NAMES)
-    article_ids: list[Text] = Field(default=[], max_length=_MOST_NAMES)
+    sources: list[Text] = Field(default_factory=list, min_length=1, max_length=_MOST_NAMES)
+    article_ids: list[Text] = Field(default_factory=list, min_length=1, max_length=_MOST_NAMES)
     date_from: Text | None = None
     date_to: Text | None = None
 
@@ -57,8 +62,31 @@ class FiltersBody(_Body):
         )
 
 
-class AskBody(_Body):
-    """A question, of at most 1,000 characters."""
+class TurnBody(_Body):
+    """A question as it was answered before, the sentences of its answer and whom they quote."""
+
+    question: Filled = Field(max_length=LONGEST)
+    answer: Text = Field(default="", max_length=_LONGEST_TURN)
+    speakers: list[Filled] = Field(default_factory=list, max_length=_MOST_QUOTED)
+
+
+History = Annotated[list[TurnBody], Field(default_factory=list, max_length=REMEMBERED)]
+
+
+def turns(history: list[TurnBody]) -> tuple[Turn, ...]:
+    """A history as the assistant takes it."""
+    return tuple(Turn(one.question, one.answer, tuple(one.speakers)) for one in history)
+
+
+class FilteredBody(_Body):
+    """A question, of at most 1,000 characters, and which articles may answer it."""
+
+    question: Text
+    filters: FiltersBody = FiltersBody()
+
+
+class AskBody(FilteredBody):
+    """A question, of at most 1,000 characters, and what was asked before, oldest first."""
 
     model_config = _examples(
         {"question": "who leads the delegation?"},
@@ -66,13 +94,25 @@ class AskBody(_Body):
             "question": "what did Kaidanow say about Turkey",
             "filters": {"article_ids": ["000_6a0a4035a744aefa"]},
         },
+        {
+            "question": "And what about Russia?",
+            "history": [{"question": "what did Kaidanow say about Turkey"}],
+        },
     )
 
-    question: Text
-    filters: FiltersBody = FiltersBody()
+    history: History
 
 
-class SearchBody(AskBody):
+def read_question(row: dict[str, Any]) -> AskBody:
+    """A question that did not come over HTTP. Raises QuestionError, which names the wrong field."""
+    try:
+        return AskBody.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise QuestionError(sentence(first, first["loc"])) from None
+
+
+class SearchBody(FilteredBody):
     """A question, and how many passages are wanted."""
 
     model_config = _examples({"question": "arms exports", "k": 1})
@@ -80,11 +120,19 @@ class SearchBody(AskBody):
     k: int = Field(default=5, ge=1, le=MOST_PASSAGES)
 
 
+class KeyBody(_Body):
+    """Where in a sentence the words stand that answer by themselves."""
+
+    start: Place
+    end: Number
+
+
 class SentenceBody(_Body):
     """A sentence of an answer, with the numbers of its footnotes."""
 
     text: Filled
     citations: list[Number] = Field(min_length=1)
+    key: KeyBody | None
 
 
 class PassageBody(_Body):
@@ -123,11 +171,13 @@ class AnswerBody(_Body):
     """An answer as `qa.contract` has it, sent back by whoever was shown it."""
 
     question: Filled
+    asked: Filled | None
     text: Filled
     supported: bool
     reason: Filled | None
     confidence: float = Field(ge=0, le=1)
     generator: Filled
+    disagreement: bool
     sentences: list[SentenceBody]
     citations: list[CitationBody]
     hits: list[HitBody]

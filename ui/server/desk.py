@@ -1,7 +1,7 @@
 """Who asks, how often, and what of Gradio they reach: the checks that need to know the user."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from starlette.requests import ClientDisconnect
@@ -12,10 +12,11 @@ from ui.server.gradio_gate import JOIN, MOUNTED, RUN, UPLOAD, Gate
 from ui.server.headers import EMBED, WIDGET
 from ui.server.identities import identify
 from ui.server.limits import Rate
+from ui.server.multipart import check_form
 from ui.server.proxies import peer_of
 from ui.server.scopes import put, route_of, writes
 from ui.server.settings import ServeSettings
-from ui.server.sizes import again, counted, most_of, whole
+from ui.server.sizes import again, most_of, whole
 from ui.server.users import User
 
 METRICS = "/metrics"
@@ -30,13 +31,13 @@ _NOBODY = User(sources=frozenset())
 class Desk:
     """Lets a request on to the app with its user."""
 
-    def __init__(self, app: ASGIApp, settings: ServeSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: ServeSettings, functions: Mapping[int, int]) -> None:
         self._app = app
         self._settings = settings
         most = settings.limits.questions_per_minute
         # What the page does besides asking has a budget of its own, for it begins with that.
         self._rates = dict.fromkeys(_ASKING, Rate(most)) | {RUN: Rate(most)}
-        self._gate = Gate(settings.uploads.on)
+        self._gate = Gate(settings.uploads.on, functions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or turn it away."""
@@ -61,11 +62,11 @@ class Desk:
             return receive
         if route in self._rates:
             self._rates[route].spend(user, peer_of(scope))
-        most = most_of(route, self._settings)
+        # Uploads too are here before Gradio hears of them, which leaves behind what breaks off.
+        body = await whole(receive, most_of(route, self._settings))
         if route == UPLOAD:
-            return counted(receive, most)
-        body = await whole(receive, most)
-        if in_chat:
+            await check_form(scope, body)
+        elif in_chat:
             body = self._gate.read(route, body, user)
             put(scope, "content-length", str(len(body)))
         return again(body, receive)

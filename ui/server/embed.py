@@ -16,7 +16,7 @@ from ui.chat import pieces
 from ui.chat.nearest import titles_of
 from ui.chat.texts import Texts, texts
 from ui.output import one_line
-from ui.server.bodies import Text
+from ui.server.bodies import History, Text, turns
 from ui.server.live import Live
 from ui.server.settings import Language, ServeSettings
 from ui.server.streaming import event, event_stream
@@ -30,12 +30,13 @@ _OFFERED = 2  # examples offered with a refusal
 
 
 class QuestionBody(BaseModel):
-    """A question, and the language of the page that it is asked in."""
+    """A question, the language of the page that it is asked in, and what was asked there before."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     question: Text
     lang: Language
+    history: History
 
 
 def router(live: Live, settings: ServeSettings) -> APIRouter:
@@ -82,7 +83,8 @@ class _Widget:
         """Events "part" with the sentences so far, then one "answer", each {"html"}."""
         request.state.question = body.question
         user = user_of(request)
-        answer = await self._live.ask(body.question, user.narrow(Filter()))
+        only = user.narrow(Filter())
+        answer = await self._live.ask(body.question, only, turns(body.history))
         words = texts(body.lang)
         turn = pieces.new_turn()
         whole = await self._whole(answer, turn, words, user)
@@ -102,8 +104,10 @@ class _Widget:
 
 
 def _events(answer: Answer, turn: str, words: Texts, whole: str) -> Iterator[bytes]:
+    understood = pieces.understood(answer)
     for count in range(1, len(answer.sentences)):
-        yield event("part", {"html": pieces.part_html(answer.sentences[:count], turn, words)})
+        part = pieces.part_html(answer.sentences[:count], turn, words, understood)
+        yield event("part", {"html": part})
     yield event("answer", {"html": whole})
 
 

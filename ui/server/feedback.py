@@ -71,7 +71,7 @@ class FeedbackStore:
                 )
 
     def rows(self) -> Iterator[Feedback]:
-        """All that is kept, oldest first."""
+        """All that is kept, oldest first; of what one user said of one answer, the latest."""
         if not self.path.is_file():
             raise FeedbackError(
                 f"No feedback has been kept in {self.path} yet; name another with --file."
@@ -81,7 +81,8 @@ class FeedbackStore:
     def _rows(self) -> Iterator[Feedback]:
         with self._opened("rw", "read", "name one that footnote serve has written") as file:
             for question, helpful, comment, answer in file.execute(
-                "SELECT question, helpful, comment, answer FROM feedback ORDER BY key"
+                "SELECT question, helpful, comment, answer FROM feedback WHERE answer IS NULL"
+                " OR key IN (SELECT max(key) FROM feedback GROUP BY user, answer) ORDER BY key"
             ):
                 kept = None if answer is None else json.loads(answer)
                 yield Feedback(question, bool(helpful), comment, kept)

@@ -7,22 +7,27 @@ and, where people may add articles, a file that has just been uploaded.
 
 import os
 import re
+import stat
 import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ui.server.denied import Denied
 
-_MOST_FUNCTIONS = 100
-_MOST_FIELDS = 20
+_REMEMBERED = 1000  # files that were taken
 _FILE = {"_type": "gradio.FileData"}
 
 
 class Events:
-    """Checks the events of the page; `uploads` says whether they may bring files."""
+    """Checks the events of the page. `uploads` says whether they may bring files, each once;
+    `functions` how many fields each of the page's functions is told, by its number."""
 
-    def __init__(self, uploads: bool) -> None:
+    def __init__(self, uploads: bool, functions: Mapping[int, int]) -> None:
         self._uploads = uploads
+        self._functions = functions
+        self._taken: OrderedDict[tuple[str, int, int], None] = OrderedDict()
         self._place = re.compile(rf"{re.escape(_upload_folder())}/[0-9a-f]{{64}}/[^/\0]+")
 
     def checked(self, event: dict[str, Any]) -> dict[str, Any]:
@@ -31,11 +36,10 @@ class Events:
         number, trigger, data = (event.get(key) for key in ("fn_index", "trigger_id", "data"))
         whole = (
             type(number) is int
-            and 0 <= number < _MOST_FUNCTIONS
             and (trigger is None or type(trigger) is int)
             and event.get("event_data") is None
             and isinstance(data, list)
-            and len(data) <= _MOST_FIELDS
+            and len(data) == self._functions.get(number)
         )
         if not whole:
             raise _unknown()
@@ -54,9 +58,22 @@ class Events:
         """Where Gradio puts what is uploaded, below a name that it makes from the content."""
         if not isinstance(path, str) or not self._place.fullmatch(path):
             raise _unknown()
-        if Path(path).is_symlink() or not Path(path).is_file():
+        try:
+            found = os.lstat(path)
+        except OSError:
+            found = None
+        if found is None or not stat.S_ISREG(found.st_mode):
             raise Denied(400, "The file is no longer here; choose it again.")
+        self._take((path, found.st_ino, found.st_mtime_ns))
         return {"path": path, "meta": _FILE}
+
+    def _take(self, file: tuple[str, int, int]) -> None:
+        """The same file that is uploaded anew is another."""
+        if file in self._taken:
+            raise Denied(400, "The file was sent already; choose it again if it is not listed.")
+        self._taken[file] = None
+        if len(self._taken) > _REMEMBERED:
+            self._taken.popitem(last=False)
 
 
 def _is_text(value: object) -> bool:

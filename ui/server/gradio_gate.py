@@ -6,6 +6,7 @@ page was seen to request is listed here; a newer Gradio that needs more fails in
 
 import json
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode
 
 from starlette.types import Scope
@@ -40,11 +41,12 @@ _FIELDS = {
 
 
 class Gate:
-    """Lets the chat page's requests through to Gradio; `uploads` says whether files may come."""
+    """Lets the chat page's requests through to Gradio; `uploads` says whether files may come,
+    `functions` how many fields each of the page's functions is told."""
 
-    def __init__(self, uploads: bool) -> None:
+    def __init__(self, uploads: bool, functions: Mapping[int, int]) -> None:
         self._uploads = uploads
-        self._events = Events(uploads)
+        self._events = Events(uploads, functions)
         self._sessions = Sessions()
 
     def check(self, scope: Scope, route: str, user: User) -> None:

@@ -6,6 +6,7 @@ is never held back, for answers stream.
 """
 
 import re
+from collections.abc import Mapping
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -26,9 +27,10 @@ _INTERFACE = "/api/"
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def guarded(app: ASGIApp, settings: ServeSettings) -> ASGIApp:
-    """The app behind all checks; it finds who asks by `ui.server.users.user_of`."""
-    return _Guard(Desk(app, settings), settings)
+def guarded(app: ASGIApp, settings: ServeSettings, functions: Mapping[int, int]) -> ASGIApp:
+    """The app behind all checks; it finds who asks by `ui.server.users.user_of`. `functions` are
+    those of the chat page: by their numbers, how many fields each is told."""
+    return _Guard(Desk(app, settings, functions), settings)
 
 
 class _Guard:
@@ -69,7 +71,9 @@ class _Guard:
             raise Denied(404, "There is nothing at this address.")
         check_length(scope, most_of(route, self._settings))
         check_origin(scope, self._origins if route.startswith(_INTERFACE) else ())
-        if route == METRICS and (through_proxy or peer_of(scope) not in self._metrics_from):
+        owner = not through_proxy and peer_of(scope) in self._metrics_from
+        scope.setdefault("state", {})["owner"] = owner
+        if route == METRICS and not owner:
             raise Denied(403, "This address may not read the metrics; metrics_from names who may.")
 
     def _next(self, scope: Scope, route: str) -> ASGIApp:

@@ -1,7 +1,10 @@
 """What a supervisor asks: does the process live, can it answer, how does it do?"""
 
+from collections.abc import Collection
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from index.errors import FootnoteError
@@ -9,10 +12,11 @@ from ui.server import openapi
 from ui.server.live import Busy, Live
 from ui.server.metrics import MEDIA_TYPE, Metrics
 from ui.server.problems import problem
+from ui.server.scopes import owns
 
 
-def router(live: Live, metrics: Metrics) -> APIRouter:
-    """The routes /healthz, /readyz and /metrics."""
+def router(live: Live, metrics: Metrics, served: Collection[str] | None) -> APIRouter:
+    """The routes /healthz, /readyz and /metrics. `served` are the only sources that are."""
     made = APIRouter()
 
     @made.get("/healthz", **openapi.HEALTH)
@@ -20,8 +24,8 @@ def router(live: Live, metrics: Metrics) -> APIRouter:
         return PlainTextResponse("alive\n")
 
     @made.get("/readyz", **openapi.READY)
-    async def readyz() -> Response:
-        trouble = await run_in_threadpool(live.trouble)
+    async def readyz(request: Request) -> Response:
+        trouble = await run_in_threadpool(live.trouble, served, owner=owns(request.scope))
         return problem(503, trouble) if trouble else PlainTextResponse("ready\n")
 
     @made.get("/metrics", **openapi.METRICS)

@@ -1,6 +1,7 @@
 """The one door to the index for all who ask the server: bounded, and never closed by a change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from threading import Event
 from typing import TypeVar
 
 from index.errors import FootnoteError
@@ -9,18 +10,24 @@ from index.stats import Stats
 from index.types import Article, Filter, Hit
 from qa.assistant import Assistant
 from qa.examples import examples
+from qa.following import Turn
 from qa.limiting import check_narrowed
 from qa.settings import Settings
 from qa.types import Answer
 from ui.server.lanes import Busy, Lane
 from ui.server.opened import Opened, OpenIndex
 from ui.server.settings import Limits
+from ui.server.told import told
 from ui.server.users import User
 
 __all__ = ["Busy", "Live"]
 
 _Made = TypeVar("_Made")
 _LOOKS_WAITING = 256  # each is quick
+_UNSERVED = (
+    "No article in the index is of a source that the setting sources names; correct the setting, "
+    "or index such articles."
+)
 
 
 class Live:
@@ -33,6 +40,8 @@ class Live:
 
     def __init__(self, settings: Settings, limits: Limits) -> None:
         self._index = OpenIndex(settings)
+        self.stopping = Event()
+        """Set when the server stops, for work that goes on in a thread."""
         self._questions = Lane(limits.working, limits.waiting, limits.patience_seconds)
         # Evidence opens while questions wait.
         self._looks = Lane(1, _LOOKS_WAITING, limits.patience_seconds)
@@ -42,13 +51,17 @@ class Live:
         """How many questions wait for their turn."""
         return self._questions.waiting
 
-    def trouble(self) -> str | None:
-        """Why no question can be answered, in one sentence; None where all is well."""
+    def trouble(self, served: Collection[str] | None = None, *, owner: bool = True) -> str | None:
+        """Why no question can be answered, in one sentence; None where all is well. `served`, which
+        is for the owner to know, are the only sources that anybody may see. Only an `owner` is told
+        where on the machine things lie."""
         try:
-            with self._index.held():
-                return None
+            with self._index.held() as opened:
+                if served is None or opened.assistant.store.sources() & set(served):
+                    return None
+                return _UNSERVED
         except FootnoteError as error:
-            return str(error)
+            return str(error) if owner else told(error)
 
     def embedder(self) -> Embedder:
         """The embedder of the index. Raises StoreError and ModelError."""
@@ -57,15 +70,16 @@ class Live:
 
     def close(self) -> None:
         """Close the index when its last question is answered."""
+        self.stopping.set()
         self._index.close()
 
-    async def ask(self, text: str, only: Filter) -> Answer:
-        """Answer a question. Raises QuestionError, and FilterError for a filter that names what is
-        not there."""
+    async def ask(self, text: str, only: Filter, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question that may refer back to a history, oldest turn first. Raises
+        QuestionError, and FilterError for a filter that names what is not there."""
 
         def answer(assistant: Assistant) -> Answer:
             check_narrowed(assistant.store, only)
-            return assistant.ask(text, only)
+            return assistant.ask(text, only, history)
 
         return await self._in(self._questions, lambda opened: answer(opened.assistant))
 

@@ -1,10 +1,13 @@
 """Figures for Prometheus: requests, answers, the queue, the index."""
 
+from collections.abc import Sequence
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from index.stats import Stats
 from index.types import Filter
+from qa.following import Turn
 from qa.settings import Settings
 from qa.types import Answer
 from ui.server.live import Live
@@ -69,8 +72,8 @@ class CountedLive(Live):
         super().__init__(settings, limits)
         self._metrics = metrics
 
-    async def ask(self, text: str, only: Filter) -> Answer:
+    async def ask(self, text: str, only: Filter, history: Sequence[Turn] = ()) -> Answer:
         """Answer a question. Raises as `Live.ask` does."""
-        answer = await super().ask(text, only)
+        answer = await super().ask(text, only, history)
         self._metrics.asked(supported=answer.supported)
         return answer

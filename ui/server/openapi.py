@@ -39,7 +39,7 @@ _PROBLEM = {
 }
 _EVENTS = (
     "event: sentence\n"
-    'data: {"text": "…", "citations": [1], "sources": [{"number": 1, "…": "…"}]}\n\n'
+    'data: {"text": "…", "citations": [1], "key": null, "sources": [{"number": 1, "…": "…"}]}\n\n'
     "event: answer\n"
     'data: {"question": "…", "…": "…"}\n\n'
 )

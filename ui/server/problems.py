@@ -2,9 +2,8 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -13,15 +12,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from index.errors import FilterError, FootnoteError, ModelError, QuestionError, StoreError
+from ui.server.faults import sentence
 from ui.server.feedback import FeedbackError
 from ui.server.live import Busy
+from ui.server.told import told
 
 MEDIA_TYPE = "application/problem+json"
 UNEXPECTED = "Something went wrong here, and the server's log says what; try again."
 RETRY_SECONDS = 5  # after which one who was turned away may try again
 
 _log = logging.getLogger("footnote")
-_LONGEST_NAME = 60  # characters of a field's name that are repeated
+_OBJECT = "send one as /openapi.json shows it."
 _OURS: tuple[type[FootnoteError], ...] = (StoreError, ModelError, FeedbackError)
 _STATUSES: tuple[tuple[type[FootnoteError], int], ...] = (
     (QuestionError, 422),
@@ -65,38 +66,23 @@ def _malformed(_: Request, error: Exception) -> Response:
     if first["type"] == "json_invalid":
         why, at = first["ctx"]["error"], first["loc"][-1]
         return problem(400, f"The body is not JSON ({why} at character {at + 1}); correct it.")
-    return problem(422, _sentence(first))
-
-
-def _sentence(fault: Mapping[str, Any]) -> str:
-    """What pydantic found, with the field's name, such as: "k" should be a valid integer."""
-    field = _name(fault["loc"][1:])
-    if not field:
-        return "The body should be a JSON object; /openapi.json shows examples."
-    if fault["type"] == "missing":
-        return f"{field} is missing; add it."
-    if fault["type"] == "extra_forbidden":
-        return f"{field} is no field of this request; leave it out."
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    what, _, rest = message.partition(" should ")
-    told = f"{field} should {rest}" if what == "Input" else f"{field} is wrong: {message}"
-    return f"{told.rstrip('.')}; correct it."
-
-
-def _name(steps: Sequence[str | int]) -> str:
-    name = ".".join(map(str, steps))
-    return name and f'"{name[:_LONGEST_NAME]}"'
+    if error.body is None and first["loc"] == ("body",):
+        return problem(400, f"The body is empty; {_OBJECT}")
+    steps = first["loc"][1:]
+    if not "".join(map(str, steps)):
+        return problem(422, f"The body is no JSON object; {_OBJECT}")
+    return problem(422, sentence(first, steps))
 
 
 def _turned_away(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = error.headers or {}
-    told = {
+    words = {
         400: "The body cannot be read; send JSON in UTF-8.",
         404: "There is nothing at this address; /openapi.json lists what there is.",
         405: f"This address takes {headers.get('Allow', 'other methods')} only.",
     }
-    return problem(error.status_code, told.get(error.status_code, error.detail), headers)
+    return problem(error.status_code, words.get(error.status_code, error.detail), headers)
 
 
 def _refused(_: Request, error: Exception) -> Response:
@@ -105,7 +91,7 @@ def _refused(_: Request, error: Exception) -> Response:
     if isinstance(error, _OURS):
         _log.error(str(error))  # the owner can mend it; it holds nothing of the question
     headers = {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Busy) else None
-    return problem(status, str(error), headers)
+    return problem(status, told(error), headers)
 
 
 def _unexpected(_: Request, __: Exception) -> Response:

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 import uvicorn
@@ -38,7 +39,13 @@ def serve(settings: ServeSettings) -> int:
     Raises PortError, and KeyboardInterrupt after Ctrl-C; a second Ctrl-C waits for nothing.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens to it
-    with bind(settings.host, settings.port) as listening:
+    with (
+        bind(settings.host, settings.port) as listening,
+        TemporaryDirectory(prefix="footnote-") as own,
+    ):
+        os.environ["GRADIO_TEMP_DIR"] = os.path.realpath(
+            own
+        )  # where uploads lie until they are added
         configure(settings.logs)
         # Gradio takes seconds to import; a taken port is told before.
         from ui.server.app import build

@@ -17,6 +17,12 @@ def writes(scope: Scope) -> bool:
     return scope["method"] not in _SAFE
 
 
+def owns(scope: Scope) -> bool:
+    """Whether the guard takes whoever asks for the server's owner: one who asks from an address in
+    `metrics_from`, through no proxy."""
+    return scope.get("state", {}).get("owner") is True
+
+
 def values(scope: Scope, name: str) -> list[str]:
     """All values of a header, in their order; `name` is written in lower case."""
     wanted = name.encode("latin-1")

@@ -1,15 +1,15 @@
 """How much a request may bring along."""
 
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope
 
 from ui.server.denied import Denied
 from ui.server.gradio_gate import UPLOAD
-from ui.server.scopes import value
+from ui.server.scopes import value, values
 from ui.server.settings import ServeSettings
 
 _FORM = 65_536  # bytes of a form around the file in it
+_TWO_LENGTHS = "The request has Content-Length and Transfer-Encoding; send one of them."
 _SENTENCE = "The request is larger than the {most} bytes that this server takes; send less."
 
 
@@ -21,7 +21,10 @@ def most_of(route: str, settings: ServeSettings) -> int:
 
 
 def check_length(scope: Scope, most: int) -> None:
-    """Deny a request that says itself that its body has more than `most` bytes."""
+    """Deny a request that says itself that its body has more than `most` bytes, or that says its
+    length in two ways (RFC 9112, section 6.1): another server may have read it in the other."""
+    if values(scope, "transfer-encoding") and values(scope, "content-length"):
+        raise Denied(400, _TWO_LENGTHS, {"Connection": "close"})
     length = value(scope, "content-length")
     if length.isdigit() and int(length) > most:
         raise Denied(413, _SENTENCE.format(most=most))
@@ -50,19 +53,3 @@ def again(body: bytes, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return replay
-
-
-def counted(receive: Receive, most: int) -> Receive:
-    """Let a body be received as it comes, up to `most` bytes; HTTPException, which every
-    framework behind the guard turns into its response, ends a longer one."""
-    left = most
-
-    async def count() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise HTTPException(413, _SENTENCE.format(most=most))
-        return message
-
-    return count

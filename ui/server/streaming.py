@@ -37,15 +37,8 @@ def answer_events(answer: Answer) -> Iterator[bytes]:
     holds the whole as the contract has it. A refusal is an "answer" alone."""
     whole = to_json(answer)
     sources = {source["number"]: source for source in whole["citations"]}
-    for sentence, new in parts(answer):
-        yield event(
-            "sentence",
-            {
-                "text": sentence.text,
-                "citations": list(sentence.citations),
-                "sources": [sources[citation.number] for citation in new],
-            },
-        )
+    for row, (_, new) in zip(whole["sentences"], parts(answer), strict=True):
+        yield event("sentence", row | {"sources": [sources[one.number] for one in new]})
     yield event("answer", whole)
 
 

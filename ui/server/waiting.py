@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.chat.texts import Texts
 from ui.server.live import Live
-from ui.server.scopes import route_of
+from ui.server.scopes import owns, route_of
 
 _SECONDS = 5
 _PAGE = """<!doctype html>
@@ -38,7 +38,7 @@ def until_ready(app: ASGIApp, live: Live, title: str, texts: Texts) -> ASGIApp:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         shown: ASGIApp = app
         if scope["type"] == "http" and route_of(scope) == "/chat/":
-            trouble = await run_in_threadpool(live.trouble)
+            trouble = await run_in_threadpool(live.trouble, owner=owns(scope))
             shown = _page(title, trouble, texts) if trouble else app
         await shown(scope, receive, send)
 

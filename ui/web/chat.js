@@ -1,13 +1,15 @@
 // The chat page, beyond what Gradio does: the evidence, files, how it reads aloud, the keyboard's ways.
 import { start } from "./evidence.js";
+import { countFilters } from "./filter.js";
 import { Notice } from "./notice.js";
+import { follow, measure } from "./scrolling.js";
 import { loadTexts, translator } from "./texts.js";
+import { resolvedOf } from "./turns.js";
 import { uploadOneByOne } from "./uploading.js";
 
 const here = new URL(import.meta.url);
 const base = new URL("..", here);
 const language = here.searchParams.get("lang");
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const typed = matchMedia("(pointer: fine)"); // elsewhere, focus would bring up a keyboard on the screen
 
 document.documentElement.lang = language;
@@ -41,34 +43,44 @@ function change(element, name, value) {
   if (element[name] !== value) element[name] = value;
 }
 
-/** Bring the newest question into view, and focus to the box once it is answered. */
-function follow() {
-  const questions = document.querySelectorAll(".fn-question");
-  const newest = questions[questions.length - 1];
-  if (questions.length > asked) {
-    newest.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
-  }
-  asked = questions.length;
+/** Bring focus to the box once a question is answered. */
+function welcome() {
   const idle = [document.body, ...document.querySelectorAll("#fn-ask, #fn-stop")];
   if (typed.matches && idle.includes(document.activeElement)) box()?.focus({ preventScroll: true });
 }
-let asked = 0;
+
+let foot = null;
 
 function settle() {
   mend();
   follow();
+  welcome();
   notice.settle();
+  countFilters(t("filter.title"));
+  if (!foot && (foot = document.querySelector("#fn-foot"))) measure(foot);
 }
 new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+addEventListener("input", () => countFilters(t("filter.title")));
 settle();
 
-// An example that a refusal offers is asked as if it were typed.
-addEventListener("click", (event) => {
-  const example = event.target.closest?.(".fn-example");
-  if (!example) return;
-  box().value = example.textContent;
+/** Put a text into the question box, as if it were typed. */
+function type(text) {
+  box().value = text;
   box().dispatchEvent(new Event("input", { bubbles: true }));
-  document.querySelector("#fn-ask").click();
+}
+
+// An example that a refusal offers is asked as if it were typed; what a question was understood as
+// waits in the box for its correction.
+addEventListener("click", (event) => {
+  const pressed = event.target.closest?.(".fn-example, .fn-edit");
+  if (!pressed) return;
+  if (pressed.matches(".fn-edit")) {
+    type(resolvedOf(pressed));
+    box().focus();
+  } else {
+    type(pressed.textContent);
+    document.querySelector("#fn-ask").click();
+  }
 });
 
 // Enter asks, as Gradio has it, but neither with Shift, for a new line, nor while a word is composed.

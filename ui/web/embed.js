@@ -8,6 +8,7 @@ import { Host } from "./host.js";
 import { Talk } from "./talk.js";
 import { loadTexts, translator } from "./texts.js";
 import { trouble } from "./trouble.js";
+import { resolvedOf } from "./turns.js";
 
 const page = document.body;
 const find = (selector) => page.querySelector(selector);
@@ -71,6 +72,11 @@ function listen(talk) {
     send();
   });
   page.addEventListener("click", (event) => {
+    const edit = event.target.closest(".fn-edit");
+    if (edit) {
+      field.value = resolvedOf(edit);
+      field.focus();
+    }
     const example = event.target.closest(".fn-example");
     if (!example || talk.busy) return;
     field.focus();

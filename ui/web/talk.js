@@ -3,6 +3,7 @@ import { Problem } from "./client.js";
 import { el } from "./dom.js";
 import { eventsOf } from "./stream.js";
 import { note, trouble } from "./trouble.js";
+import { historyIn } from "./turns.js";
 
 /** Asks questions and puts them, with their answers, at the end of `log`. */
 export class Talk {
@@ -49,7 +50,7 @@ export class Talk {
 
   async #answer(question, turn) {
     const response = await this.call("embed/ask", {
-      body: { question, lang: this.language },
+      body: { question, lang: this.language, history: historyIn(this.log) },
       accept: "text/event-stream",
       signal: this.#asking.signal,
     });

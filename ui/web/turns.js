@@ -19,6 +19,26 @@ export function turnsIn(root) {
   return [...root.querySelectorAll(".fn-answer:has(.fn-json)")].map(turnOf);
 }
 
+const REMEMBERED = 10; // turns, as many as the server reads
+const LONGEST = 4000; // characters of an answer, likewise
+const QUOTED = 20; // names, likewise
+
+/** The last turns below `root` as the server takes a history: each question as it was answered. */
+export function historyIn(root) {
+  return turnsIn(root)
+    .slice(-REMEMBERED)
+    .map(({ answer }) => ({
+      question: answer.question,
+      answer: [...answer.sentences.map(({ text }) => text).join(" ")].slice(0, LONGEST).join(""),
+      speakers: [...new Set(answer.citations.map(({ speaker }) => speaker).filter(Boolean))].slice(0, QUOTED),
+    }));
+}
+
+/** The question that the button for editing it stands beside. */
+export function resolvedOf(button) {
+  return button.parentElement.querySelector(".fn-resolved").textContent;
+}
+
 /** The places that a turn points to: of an answer its citations, of a refusal the nearest passages. */
 export function placesOf(turn) {
   const name = turn.element.id;
