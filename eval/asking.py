@@ -38,7 +38,7 @@ class Asker:
     def ask(self, gold: Gold) -> Asked:
         """Ask one question. An error is part of what came of it; the store's are raised."""
         try:
-            answer = self.assistant.ask(gold.question, gold.only)
+            answer = self.assistant.ask(gold.question, gold.only, gold.history)
             return Asked(answer, None if answer.supported else self._withheld(gold))
         except StoreError:
             raise  # the other questions would fail the same way
@@ -51,21 +51,21 @@ class Asker:
         """The row of a question, and which of the hits are relevant."""
         hits = asked.answer.hits if asked.answer else ()
         if asked.answer and not places and gold.article_ids:
-            hits = (*hits, *self._deeper(gold, hits))
+            hits = (*hits, *self._deeper(gold, asked.answer.question, hits))
         relevance = judge(gold, places, hits, self.passages_of)
         judged = None if gold.answerable is False else relevance
         return score(gold, places, asked, judged), relevance
 
-    def _deeper(self, gold: Gold, hits: Sequence[Hit]) -> list[Hit]:
+    def _deeper(self, gold: Gold, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """More hits where articles are judged: many passages of one article are one of them."""
         seen = {hit.passage.article_id for hit in hits}
         if len(seen) >= DEPTH:
             return []
-        more = self.assistant.search(gold.question, _DEEPER, gold.only)
+        more = self.assistant.search(question, _DEEPER, gold.only)
         return [hit for hit in more if hit.passage.article_id not in seen]
 
     def _withheld(self, gold: Gold) -> Answer | None:
-        answer = self._open.ask(gold.question, gold.only)
+        answer = self._open.ask(gold.question, gold.only, gold.history)
         return answer if answer.supported else None
 
     def _passages_of(self, article_id: str) -> list[Passage]:

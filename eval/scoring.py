@@ -59,7 +59,7 @@ def score(gold: Gold, places: Sequence[Place], asked: Asked, relevance: Relevanc
         answers=gold.answers,
         evidence=gold.evidence,
         speaker=gold.speaker,
-        history=gold.history,
+        history=tuple(turn.question for turn in gold.history),
         text=answer.text if answer else "",
         error=asked.error,
     )

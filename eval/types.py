@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from eval.errors import GoldError
 from index.types import Article, Filter
+from qa.following import Turn
 
 HALVES = ("tuning", "reporting")
 
@@ -17,7 +18,7 @@ class Gold:
     must be refused, None where only retrieval is judged. `article_ids` are the articles that
     answer, `evidence` quotes that stand verbatim in one of them, `speaker` who says it. `grades`
     holds degrees of relevance by article id (1 upwards) where the source gives them. `only` limits
-    which articles may answer, `history` holds the questions asked before, oldest first. `half` is
+    which articles may answer, `history` holds the turns before, oldest first. `half` is
     one of HALVES, or None where a source has no halves. `line` is where it stands in its file.
     Raises GoldError where these contradict each other; the message lacks file and line.
     """
@@ -29,7 +30,7 @@ class Gold:
     evidence: tuple[str, ...] = ()
     speaker: str | None = None
     only: Filter = field(default_factory=Filter)
-    history: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
     half: str | None = None
     tags: tuple[str, ...] = ()
     grades: Mapping[str, int] = field(default_factory=dict, hash=False)
@@ -44,7 +45,8 @@ class Gold:
             raise GoldError("it has no answers, so it must be refused, yet it names articles")
         if self.answers and not self.article_ids:
             raise GoldError("it has answers, yet names no article in article_ids")
-        if any(not text.strip() for text in (*(self.answers or ()), *self.evidence, *self.history)):
+        earlier = [turn.question for turn in self.history]
+        if any(not text.strip() for text in (*(self.answers or ()), *self.evidence, *earlier)):
             raise GoldError("an answer, a quote of evidence or a question of its history is blank")
 
     @property

@@ -141,7 +141,7 @@ def _fresh(
         digest, whence = known.get(article.id, ("", origin))
         if whence != origin:
             reason = (
-                f"{article.id} is in the index already, from {whence}; "
+                f"{article.id} of {root} is in the index already, from {whence}; "
                 "remove it there or use another index."
             )
             outcome.problems.append(Problem(root / article.id, reason))

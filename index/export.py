@@ -51,7 +51,7 @@ def export(source: Path, target: Path, name: str, fingerprint: str) -> None:
         difference = np.abs(_probe(fp32)[1] - passages).max()
         if not difference < _MAX_DIFFERENCE:
             raise NotExportable(f"its export differs by {difference:.4f}")
-        _quantise(fp32 / MODEL_FILE, int8 / MODEL_FILE)
+        quantise(fp32 / MODEL_FILE, int8 / MODEL_FILE)
         _complete(int8, model, described | {"precision": "int8"})
         best = int8 if is_good_enough(questions, passages, *_probe(int8)) else fp32
         for file in list(best.iterdir()):
@@ -101,7 +101,6 @@ def _describe(model: "SentenceTransformer") -> dict[str, Any]:
 def _write_fp32(model: "SentenceTransformer", folder: Path) -> None:
     """Write the transformer alone, from tokens to their vectors, with its attention fused."""
     import torch
-    from onnxruntime.transformers.optimizer import optimize_model
 
     network = model[0].auto_model.eval()
     typed = "token_type_ids" in inspect.signature(network.forward).parameters
@@ -134,7 +133,14 @@ def _write_fp32(model: "SentenceTransformer", folder: Path) -> None:
         )
     except (RuntimeError, TypeError, ValueError) as reason:
         raise NotExportable(f"torch cannot export it: {reason}") from reason
-    config = network.config
+    optimise(raw, folder / MODEL_FILE, network.config)
+    raw.unlink()
+
+
+def optimise(raw: Path, file: Path, config: Any) -> None:  # noqa: ANN401  # transformers' own
+    """Write the network with its attention fused, which ONNX Runtime runs faster."""
+    from onnxruntime.transformers.optimizer import optimize_model
+
     optimised = optimize_model(
         str(raw),
         model_type="bert",
@@ -142,11 +148,10 @@ def _write_fp32(model: "SentenceTransformer", folder: Path) -> None:
         hidden_size=config.hidden_size,
         opt_level=1,
     )
-    optimised.save_model_to_file(str(folder / MODEL_FILE))
-    raw.unlink()
+    optimised.save_model_to_file(str(file))
 
 
-def _quantise(fp32: Path, int8: Path) -> None:
+def quantise(fp32: Path, int8: Path) -> None:
     """Store the weights in int8, one scale per column, and compute with dynamic scales.
 
     reduce_range (7 bits) keeps CPUs without VNNI from saturating: with all-MiniLM-L6-v2 the

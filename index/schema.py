@@ -86,11 +86,17 @@ def told_plainly(folder: Path) -> Iterator[None]:
         raise _plain(folder, error) from error
     except (ArticleError, UnicodeDecodeError) as error:  # what was stored had been checked
         raise _damaged(folder, error) from error
+    except FileExistsError as error:
+        raise _no_folder(folder) from error
     except OSError as error:
         raise IndexUnwritable(
             f"The index in {folder} cannot be written ({error.strerror or error}); "
             "what was committed before is kept. Free some space or check the permissions."
         ) from error
+
+
+def _no_folder(folder: Path) -> IndexMissing:
+    return IndexMissing(f"{folder} is a file, not a folder; name the folder of an index.")
 
 
 def _plain(folder: Path, error: sqlite3.DatabaseError) -> StoreError:
@@ -128,6 +134,8 @@ def connect(folder: Path, *, writable: bool) -> sqlite3.Connection:
     Raises IndexMissing, IndexDamaged or IndexUnwritable.
     """
     path = file_of(folder)
+    if folder.is_file():
+        raise _no_folder(folder)
     if not path.is_file():
         raise IndexMissing(
             f"There is no index in {folder}; "

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as day
 from functools import cached_property
 
@@ -189,7 +189,8 @@ class Hit:
 class Filter:
     """Which articles may answer. Empty fields do not restrict; articles without a date never
     match a date limit. `speakers` holds the store's numbers of speakers: only passages in which
-    one of them speaks. Raises FilterError where a date is none or the range is empty.
+    one of them speaks. `chosen` is False where who asks has not chosen it, which lets the same
+    articles through. Raises FilterError where a date is none or the range is empty.
     """
 
     sources: frozenset[str] = frozenset()
@@ -197,6 +198,7 @@ class Filter:
     date_from: str | None = None
     date_to: str | None = None
     speakers: frozenset[int] = frozenset()
+    chosen: bool = field(default=True, compare=False)
 
     def __post_init__(self) -> None:
         for date in (self.date_from, self.date_to):

@@ -4,6 +4,7 @@ from index.types import Filter
 from qa.assistant import Assistant
 from qa.compose import open_assistant
 from qa.contract import to_json
+from qa.following import Turn
 from qa.settings import Settings
 from qa.types import Answer, AnswerSentence, Citation
 
@@ -14,6 +15,7 @@ __all__ = [
     "Citation",
     "Filter",
     "Settings",
+    "Turn",
     "open_assistant",
     "to_json",
 ]

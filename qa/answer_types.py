@@ -3,6 +3,8 @@
 import re
 from enum import Enum
 
+from qa.keying.measures import LARGE, MONTHS, ONES, SHORT_MONTHS, WEEKDAYS
+
 
 class Asked(Enum):
     """The kind of answer that a question wants, by its question word."""
@@ -32,19 +34,14 @@ _ASKS = (
 )  # fmt: skip
 _ASKING = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS]
 
-_NUMBER = (
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-    r"|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|half|once|twice"
-    r"|third|quarter|several|none|no)s?\b"
-)
+_NUMBER = rf"\d|\b({ONES}|{LARGE}|dozen|half|once|twice|third|quarter|several|none|no)s?\b"
 _HOLDS = {
     Asked.MONEY: r"[$€£¥]\s?\d|\b\d[\d,.]*\s*(\w+illion\s*)?(dollar|euro|pound|yen|franc|cent|usd)",
     Asked.COUNT: _NUMBER,
     Asked.TIME: (
         r"\b1\d{3}\b|\b20\d\d\b|\b\d{1,4}\s?(bc|ad|bce|ce)\b|\b\d{1,2}:\d\d|\bcentur(y|ies)\b"
-        r"|\b(january|february|april|june|july|august|september|october|november|december"
-        r"|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\b|\b(march|may) \d"
-        r"|\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow)\b"
+        rf"|\b({MONTHS}|{SHORT_MONTHS})\.?\b|\b(march|may) \d"
+        rf"|\b({WEEKDAYS}|today|yesterday|tomorrow)\b"
         r"|\b\d0s\b|\b(last|next|this|the|every) (\w+ )?(spring|summer|autumn|fall|winter|year"
         r"|month|week|decade|morning|night)\b"
         r"|\b(years?|months?|weeks?|days?|hours?|decades?) (ago|later)\b"

@@ -1,6 +1,6 @@
 """The one walk of a question: retrieve, rank, gate, generate, check, answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 
@@ -9,11 +9,12 @@ from index.store import EmbeddedStore
 from index.types import Filter, Hit
 from qa.extracting import Draft
 from qa.finding import Finder
+from qa.following import Turn, follow
 from qa.gate import Gate
 from qa.protocols import Generator
 from qa.question import check_script, understand
 from qa.ranking import Ranker
-from qa.retrieving import retrieve
+from qa.retrieving import find_speakers, retrieve
 from qa.types import Answer
 
 _NOTHING = Draft((), ())
@@ -56,14 +57,17 @@ class Assistant:
         self.gate = gate
         self.generator = generator
 
-    def ask(self, text: str, only: Filter | None = None) -> Answer:
+    def ask(self, text: str, only: Filter | None = None, history: Sequence[Turn] = ()) -> Answer:
         """Answer a question from the articles that a filter lets through, or refuse with a reason.
 
-        Raises QuestionError for a question that cannot be asked, and the store's errors.
+        A question that refers back to a history, oldest turn first, is answered as `qa.following`
+        resolves it. Raises QuestionError for a question that cannot be asked, and the store's
+        errors.
         """
         watch = Stopwatch()
         with watch.step("total"):
-            question = understand(text)
+            typed = understand(text)
+            question = understand(self._resolved(typed.text, only, history)) if history else typed
             with watch.step("embed"):
                 vector = self.embedder.embed_question(question.text)
             with self.store.one_moment():
@@ -85,8 +89,17 @@ class Assistant:
             generator=self.generator.name,
             hits=tuple(hits),
             reason=found.refusal,
+            disagreement=draft.disagreement,
+            asked=None if question.text == typed.text else typed.text,
             timings_ms=watch.ms,
         )
+
+    def _resolved(self, text: str, only: Filter | None, history: Sequence[Turn]) -> str:
+        def speaks(name: str) -> bool:
+            with self.store.one_moment():
+                return bool(find_speakers(self.store, name, only))
+
+        return follow(text, history, speaks)
 
     def search(self, text: str, k: int, only: Filter | None = None) -> list[Hit]:
         """The k passages nearest to a question, best first. Raises as `ask` does."""

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from index.types import Hit, Passage
-from qa.types import Answer, Citation
+from qa.types import Answer, AnswerSentence, Citation
 
 HITS = 10  # the nearest passages that the JSON names
 
@@ -14,13 +14,15 @@ def to_json(answer: Answer) -> dict[str, Any]:
     """The answer as the contract has it; offsets count code points of the stored article text."""
     return {
         "question": answer.question,
+        "asked": answer.asked,
         "text": answer.text,
         "supported": answer.supported,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
         "generator": answer.generator,
+        "disagreement": answer.disagreement,
         "sentences": [
-            {"text": sentence.text, "citations": list(sentence.citations)}
+            {"text": sentence.text, "citations": list(sentence.citations), "key": _key(sentence)}
             for sentence in answer.sentences
         ],
         "citations": [_citation(citation) for citation in answer.citations],
@@ -33,6 +35,10 @@ def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the contract."""
     loaded: dict[str, Any] = json.loads(files("qa").joinpath("data/answer.schema.json").read_text())
     return loaded
+
+
+def _key(sentence: AnswerSentence) -> dict[str, int] | None:
+    return dict(zip(("start", "end"), sentence.key, strict=True)) if sentence.key else None
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def examples(assistant: Assistant, only: Filter, count: int = 4) -> tuple[str, .
     The same index gives the same ones: of different articles, people and kinds where there are
     some. A bounded part of the index is looked at.
     """
-    waiting = list(_drawn(assistant, only))
+    waiting = sorted(_drawn(assistant, only), key=lambda one: one.question.endswith(" say?"))
     shown: list[str] = []
     seen: Counter[object] = Counter()
     for _ in range(_TRIED):
@@ -69,7 +69,7 @@ def _drawn(assistant: Assistant, only: Filter) -> Iterator[_Example]:
     for sentence in drawn.values():
         whole, who = articles[sentence.article_id].text, sentence.speaker
         text = whole[sentence.start : sentence.end]
-        asked = said(text, who, whole) if who else told(text, whole)
+        asked = [*(said(text, who, whole) if who else ()), *told(text, whole)]
         yield from (_Example(one, sentence) for one in asked if len(one) <= _LONGEST)
 
 

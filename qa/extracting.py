@@ -1,69 +1,84 @@
 """The extractive generator: the best one to three sentences, verbatim, a footnote each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qa.agreeing import Agreement, differing
 from qa.candidates import Candidate
+from qa.keys import key
 from qa.question import Question
 from qa.retrieving import Ranked
+from qa.rivals import in_order, rivals
+from qa.sameness import says_the_same
 from qa.types import AnswerSentence, Citation
 
 MOST = 3  # sentences of an answer
 ENOUGH = 0.9  # probability that the answering sentence is among those shown
-_SAME_COSINE = 0.9  # two sentences nearer than this say the same in other words
-_SAME_WORDS = 0.7  # as do two of which the shorter shares this part of its words
+Same = Callable[[Candidate, Candidate], bool]
+"""Whether a sentence says what one that is chosen already says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a generator wrote: sentences and the citations that they rest on."""
+    """What a generator wrote: sentences and the citations that they rest on, and whether the
+    sentences give different answers, newest article first."""
 
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
+    disagreement: bool = False
 
 
 class ExtractiveGenerator:
-    """Quotes as many of the best sentences as it takes to have the answer among them."""
+    """Quotes as many of the best sentences as it takes to have the answer among them; where
+    articles give different answers, one sentence for each."""
 
     name = "extractive"
 
     def generate(self, question: Question, ranked: Ranked) -> Draft:
         """Write an answer from the ranked candidates. Raises ValueError where there are none."""
-        return quote(choose(ranked))
+        found = rivals(question, ranked)
+        different = differing(found)
+        if different:
+            return quote(question, different, disagreement=True)
+        agreement = Agreement(found)
+        return quote(question, agreement.cited(choose(ranked, same=agreement.same), ranked))
 
 
-def choose(ranked: Ranked, most: int = MOST, enough: float = ENOUGH) -> list[Candidate]:
+def choose(
+    ranked: Ranked, most: int = MOST, enough: float = ENOUGH, same: Same = says_the_same
+) -> list[Candidate]:
     """The best candidates, until their shares add up to `enough`; none says what another says."""
     chosen: list[Candidate] = []
     total = 0.0
-    for candidate, share in zip(ranked.candidates, ranked.shares, strict=True):
+    for candidate, share in in_order(ranked):
         if len(chosen) == most or (chosen and total >= enough):
             break
-        total += float(share)
-        if not any(says_the_same(candidate, other) for other in chosen):
+        total += share
+        if not any(same(candidate, other) for other in chosen):
             chosen.append(candidate)
     return chosen
 
 
-def says_the_same(one: Candidate, other: Candidate) -> bool:
-    """Tell whether two sentences say the same, in the same or other words."""
-    words, others = set(one.stems), set(other.stems)
-    smaller = min(len(words), len(others))
-    if smaller and len(words & others) >= _SAME_WORDS * smaller:
-        return True
-    return float(one.sentence.vector @ other.sentence.vector) >= _SAME_COSINE
-
-
-def quote(chosen: Sequence[Candidate]) -> Draft:
-    """Each sentence verbatim, with a citation of its own. Raises ValueError for none."""
-    if not chosen:
+def quote(
+    question: Question, shown: Sequence[Sequence[Candidate]], *, disagreement: bool = False
+) -> Draft:
+    """Each sentence verbatim, its key marked, with a citation of its own and of those that say the
+    same after it. Raises ValueError for none."""
+    if not shown:
         raise ValueError("an answer needs at least one sentence")
-    sentences = [AnswerSentence(c.text, (number,)) for number, c in enumerate(chosen, 1)]
-    citations = [
-        Citation(
-            number, c.article, c.sentence.start, c.sentence.end, c.text, c.sentence.speaker,
-            c.hit.passage,
-        )
-        for number, c in enumerate(chosen, 1)
-    ]  # fmt: skip
-    return Draft(tuple(sentences), tuple(citations))
+    sentences: list[AnswerSentence] = []
+    citations: list[Citation] = []
+    for first, *others in shown:
+        cited = [_cite(len(citations) + at, one) for at, one in enumerate((first, *others), 1)]
+        numbers = tuple(one.number for one in cited)
+        sentences.append(AnswerSentence(first.text, numbers, key(question.text, first.text)))
+        citations += cited
+    return Draft(tuple(sentences), tuple(citations), disagreement)
+
+
+def _cite(number: int, candidate: Candidate) -> Citation:
+    sentence, article = candidate.sentence, candidate.article
+    return Citation(
+        number, article, sentence.start, sentence.end, candidate.text, sentence.speaker,
+        candidate.hit.passage,
+    )  # fmt: skip

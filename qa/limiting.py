@@ -4,6 +4,8 @@ from index.errors import FilterError
 from index.store import EmbeddedStore
 from index.types import Filter
 
+NOTHING_TO_SEE = "There is no article that you may see; ask who runs this server."
+
 
 def check_filter(store: EmbeddedStore, only: Filter) -> None:
     """Raise FilterError where a filter names an article or a source that there is none of."""
@@ -23,6 +25,8 @@ def check_narrowed(store: EmbeddedStore, only: Filter) -> None:
     """
     _check_articles(store, only)
     if only.sources and not only.sources & store.sources():
+        if not only.chosen:
+            raise FilterError(NOTHING_TO_SEE)
         absent = ", ".join(sorted(only.sources))
         raise FilterError(f"No article has the source {absent}; name another, or none.")
 

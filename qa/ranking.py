@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.features import NAMES, Features
-from qa.reader import Reader
+from qa.reader import Reader, shipped_reader
 
 READ = 20
 """Sentences that are read, at most: of those that answer, 97 of 100 are among them."""
@@ -109,6 +109,21 @@ def shares(scores: Sequence[float] | NDArray[np.float32]) -> NDArray[np.float64]
 
 @cache
 def shipped_ranker() -> LinearRanker:
-    """The ranker that Footnote ships, as `eval.fitting.ranker` fitted it."""
-    fitted = json.loads(files("qa").joinpath("data/ranker.json").read_text())
-    return LinearRanker(tuple(fitted["weights"][name] for name in NAMES))
+    """The ranker that reads nothing, as `eval.fitting.ranker` fitted it."""
+    fitted = _fitted()["fast"]["weights"]
+    return LinearRanker(tuple(fitted[name] for name in NAMES))
+
+
+@cache
+def reading_ranker() -> ReadingRanker:
+    """The ranker that Footnote ships, with its reader, as `eval.fitting.ranker` fitted it."""
+    fitted = _fitted()["reading"]
+    weights = tuple(fitted["weights"][name] for name in (*NAMES, "read"))
+    return ReadingRanker(
+        shipped_ranker(), shipped_reader(), weights, fitted["highest"], fitted["unread"]
+    )
+
+
+def _fitted() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(files("qa").joinpath("data/ranker.json").read_text())
+    return loaded

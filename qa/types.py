@@ -32,14 +32,22 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence of the answer with the numbers of the citations that support it, at least one."""
+    """A sentence of the answer with the numbers of the citations that support it, at least one.
+
+    `key` is where in the text the words stand that answer by themselves, start and end in code
+    points, end exclusive; None where that cannot be told. Raises ValueError where the key lies
+    outside the text, is empty, or begins or ends with a blank.
+    """
 
     text: str
     citations: tuple[int, ...]
+    key: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if not self.text or not self.citations:
             raise ValueError("a sentence of an answer needs words and a citation")
+        if self.key is not None and not _holds(self.text, *self.key):
+            raise ValueError(f"no words of the sentence begin and end at {self.key}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,11 @@ class Answer:
     `confidence` is the probability, 0..1, that the shown sentences answer the question (for a
     refusal: that the best ones found would have). `hits` are the nearest passages, best first;
     `timings_ms` says how long each step took and is no part of the answer's identity.
+    `disagreement` tells that the sentences give different answers, newest article first.
+    `question` is the one that is answered; `asked` is how it was typed, where it referred back to
+    what was asked before, None where it is the same.
     Raises ValueError where a sentence cites a footnote that is not there, a footnote is cited by
-    none, or a refusal has citations.
+    none, a refusal has citations, or fewer than two sentences disagree.
     """
 
     question: str
@@ -60,6 +71,8 @@ class Answer:
     generator: str
     hits: tuple[Hit, ...]
     reason: str | None = None
+    disagreement: bool = False
+    asked: str | None = None
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +84,8 @@ class Answer:
             )
         if (self.reason is None) != bool(self.sentences):
             raise ValueError("an answer has sentences or a reason, not both and not neither")
+        if self.disagreement and len(self.sentences) < 2:
+            raise ValueError("it takes two sentences to disagree")
         if not 0.0 <= self.confidence <= 1.0:
             raise ValueError(f"confidence is a probability, not {self.confidence}")
 
@@ -88,3 +103,9 @@ class Answer:
             sentence.text + "".join(f" [{number}]" for number in sentence.citations)
             for sentence in self.sentences
         )
+
+
+def _holds(text: str, start: int, end: int) -> bool:
+    """Tell whether words of the text begin at start and end at end."""
+    words = text[start:end]
+    return 0 <= start < end <= len(text) and words == words.strip()

@@ -53,12 +53,28 @@ _TOLD = tuple(
         (r"(?:an?|the) ", "{what} {be} {subject}?"),
     )
 )
+_NUMBERS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)"
+    "teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-[a-z]+)?|dozens|hundreds|thousands"
+)
+_COUNTED = re.compile(
+    rf"^(?:\d[\d,]*|(?i:{_NUMBERS})) (?P<who>(?:[a-z]+ )?(?:[a-z]+s|[a-z]*men|people)) "
+    r"(?P<did>(?:were |have )?[a-z]+ed [^,.;]*?)"
+    r"(?= (?:on|in|to|by|after|before|when|because) |[,.;])"
+)
+_WHO_DOES = re.compile(rf"{_NAME}, who (?P<does>(?!is |was |has )[a-z]+(?:s|ed) [^,.;]+),")
+_WILL = re.compile(
+    rf"^(?P<subject>The (?:[a-z]+ )?[a-z]+|{_NAME}) will (?P<do>[a-z]+(?: [^,.;]+?)??) (?:in|on) "
+    r"(?:the )?(?:spring|summer|autumn|winter|\d{4}|(?:[A-Z][a-z]+day|January|February|March|April"
+    r"|May|June|July|August|September|October|November|December)\b)"
+)
 _COMMON = re.compile(r"^(?P<subject>An? (?:[a-z-]+ )?[a-z]+) is (?:an?|the|any) ")
 
 
 def said(sentence: str, speaker: Speaker, article: str) -> list[str]:
     """Questions for what a person says about something that the article comes back to, most
-    telling first; none where the sentence does not itself tell that they speak."""
+    telling first, else for whatever they say; none where the sentence does not itself tell that
+    they speak."""
     if not (_is_person(speaker) and _tells_who(sentence, speaker)):
         return []
     own = set(stems(speaker.label))
@@ -69,7 +85,9 @@ def said(sentence: str, speaker: Speaker, article: str) -> list[str]:
         and any(article.count(word) > 1 for word in topic.removeprefix("the ").split())
     }
     best = sorted(topics, key=lambda topic: -topics[topic])
-    return [f"What did {speaker.name} say about {topic}?" for topic in best]
+    return [f"What did {speaker.name} say about {topic}?" for topic in best] or [
+        f"What did {speaker.name} say?"
+    ]
 
 
 def told(sentence: str, article: str) -> Iterator[str]:
@@ -83,9 +101,21 @@ def told(sentence: str, article: str) -> Iterator[str]:
         if subject is not None:
             what = "Who" if _is_somebody(subject, sentence[found.end() :]) else "What"
             yield form.format(**found.groupdict() | {"subject": subject, "what": what})
-    common = _COMMON.match(sentence)
+    yield from _told_more(sentence, article)
+
+
+def _told_more(sentence: str, article: str) -> Iterator[str]:
+    common, counted = _COMMON.match(sentence), _COUNTED.match(sentence)
+    does, will = _WHO_DOES.search(sentence), _WILL.match(sentence)
     if common:
         yield f"What is {common['subject'].lower()}?"
+    if counted:
+        yield f"How many {counted['who']} {counted['did']}?"
+    if does:
+        yield f"Who {does['does']}?"
+    subject = will and _inside(will["subject"], article)
+    if will and subject:
+        yield f"When will {subject} {will['do']}?"
 
 
 def _inside(subject: str, article: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from qa.compose import open_assistant
 from qa.settings import Settings
 from tests.seed import SEEDS, Run
 from ui.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +62,20 @@ def footnote(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
         return Run(status, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A real browser."""
+    from tests.widgets import chromium  # most tests need none
+
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def context(browser: "Browser") -> Iterator["BrowserContext"]:
+    """A profile of a browser, 1280 pixels wide."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield opened
+    opened.close()

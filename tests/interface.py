@@ -46,7 +46,7 @@ def interface(live: Live, metrics: Metrics, settings: ServeSettings) -> FastAPI:
     add_handlers(app)
     describe(app)
     app.include_router(asking.router(live, FeedbackStore(settings.feedback_file), settings))
-    app.include_router(health.router(live, metrics))
+    app.include_router(health.router(live, metrics, settings.sources))
     return app
 
 

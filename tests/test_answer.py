@@ -51,6 +51,7 @@ def test_false_citation_cannot_be_made(wrong: dict[str, Any], why: str) -> None:
         {"citations": ()},
         {"sentences": ()},
         {"reason": "Nobody agrees."},
+        {"disagreement": True},
         {"confidence": 1.01},
         {"confidence": -0.01},
         {"confidence": float("nan")},
@@ -71,6 +72,14 @@ def test_refusal_that_contradicts_itself_cannot_be_made(wrong: dict[str, Any]) -
 def test_sentence_without_words_or_footnote_cannot_be_made(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="needs words and a citation"):
         replace(SENTENCE, **wrong)
+
+
+@pytest.mark.parametrize("key", [(0, 0), (3, 2), (-1, 3), (0, 100), (0, 3), (2, 5)])
+def test_key_that_is_no_words_of_its_sentence_cannot_be_made(key: tuple[int, int]) -> None:
+    sentence = AnswerSentence("It rained.", (1,), (3, 9))
+    assert sentence.text[slice(*sentence.key or ())] == "rained"
+    with pytest.raises(ValueError, match="no words of the sentence begin and end"):
+        replace(sentence, key=key)
 
 
 def test_text_of_an_answer() -> None:
@@ -175,5 +184,7 @@ def test_what_kaidanow_said_about_turkey(assistant: Assistant) -> None:
 def test_who_is_silent_is_not_quoted(assistant: Assistant) -> None:
     answer = assistant.ask("What did Fanning say about Turkey?")
     assert answer.reason is not None
-    assert answer.reason.startswith("In these articles Eric Fanning says nothing about Turkey")
+    assert answer.reason.startswith(
+        "In these articles Eric Fanning says nothing that is clearly about Turkey"
+    )
     assert "Tina Kaidanow" in answer.reason

@@ -18,7 +18,7 @@ from qa.settings import Settings
 from tests.browser.visits import FITS, Visit, visiting
 from tests.living import QUESTION, make_index
 from tests.serving import known, served
-from tests.widgets import chromium, needs_browser
+from tests.widgets import needs_browser
 from ui.chat.texts import texts
 from ui.server import app as composition
 from ui.server import assets
@@ -43,12 +43,6 @@ def beside(make: Callable[P, Made], *args: P.args, **kwargs: P.kwargs) -> Made:
     """Make something in a thread of its own, for the browser's has a loop that is running."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(make, *args, **kwargs).result()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

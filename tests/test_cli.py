@@ -77,7 +77,7 @@ def test_batch_keeps_the_order(seed_index: Path, tmp_path: Path) -> None:
     questions = ["who leads the delegation?", TURKEY, "Who won the football world cup?", TURKEY]
     batch = tmp_path / "batch.jsonl"
     batch.write_text(
-        "\ufeff" + "\n\n".join(json.dumps({"id": 1, "question": q}) for q in questions),
+        "\ufeff" + "\n\n".join(json.dumps({"question": q}) for q in questions),
         encoding="utf-8",
     )
     done = process("ask", "--batch", str(batch), "--index", str(seed_index))
@@ -97,6 +97,32 @@ def test_batch_from_stdin_names_the_lines_that_cannot_be_asked(seed_index: Path)
     assert "is not of the form" in done.rows[1]["error"]
     assert "is empty" in done.rows[2]["error"]
     assert "at most 1,000" in done.rows[6]["error"]
+
+
+def test_a_line_of_a_batch_is_asked_as_over_http(
+    footnote: Footnote, seed_index: Path, tmp_path: Path
+) -> None:
+    """With filters of its own, and an error that names what is wrong."""
+    none = "none"
+    lines: list[tuple[object, str | None]] = [
+        ({"question": TURKEY, "filters": {"article_ids": [ARTICLE_ID]}}, None),
+        ({"question": TURKEY}, None),
+        ({"question": TURKEY, "filters": {"date_from": "2018"}}, None),  # it has no date
+        ({"question": TURKEY, "filters": {"article_ids": [none]}}, "No article is called none"),
+        ({"question": TURKEY, "filters": {"date_from": none}}, "'none' is not a date"),
+        ({"question": TURKEY, "filters": {"sources": []}}, '"filters.sources" is an empty list'),
+        ({"question": TURKEY, "filters": {"speaker": 1}}, '"filters.speaker" is no field here'),
+        ({"question": TURKEY, "filtres": {}}, '"filtres" is no field here; leave it out.'),
+        ({"id": 1}, '"question" is missing; add it.'),
+    ]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text("\n".join(json.dumps(row) for row, _ in lines), encoding="utf-8")
+    done = footnote("ask", "--batch", batch, "--index", seed_index, "--article", ARTICLE_ID)
+    assert (done.status, done.err) == (1, "")
+    assert [row.get("supported") for row in done.rows[:3]] == [True, True, False]
+    for row, (_, error) in zip(done.rows[3:], lines[3:], strict=True):
+        assert error is not None
+        assert row["error"].startswith(error)
 
 
 def test_questions_from_stdin(seed_index: Path) -> None:

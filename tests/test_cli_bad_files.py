@@ -58,7 +58,8 @@ def test_bad_files_are_named_and_the_rest_is_indexed(
         complaints.remove(complaint)
         assert complaint.startswith("footnote: ")
     assert not complaints
-    assert done.out.startswith("Articles: 1 new, 0 changed, 0 removed, 0 unchanged. 1 passage in")
+    told = "Articles: 1 new, 0 changed, 0 removed, 0 unchanged. Left out: 7 files. 1 passage in"
+    assert done.out.startswith(told)
     assert ids(index) == ["mill"]
 
 
@@ -70,7 +71,7 @@ def test_a_file_that_went_bad_keeps_its_article(
     (good / "market.txt").write_bytes(b"\0\0\0")
     done = footnote("index", good, "--index", index)
     assert (done.status, done.err.count("\n")) == (1, 1)
-    assert done.out == "Articles: 0 new, 0 changed, 0 removed, 1 unchanged.\n"
+    assert done.out == "Articles: 0 new, 0 changed, 0 removed, 1 unchanged. Left out: 1 file.\n"
     assert ids(index) == ["market", "mill"]
 
 
@@ -111,7 +112,8 @@ def test_a_path_of_which_nothing_can_be_read(
     done = footnote("index", tmp_path / "bad", good, "--index", index)
     assert done.status == 1
     assert done.complaint == alone.complaint
-    assert done.out.startswith("Articles: 1 new, 0 changed, 0 removed, 0 unchanged.")
+    told = "Articles: 1 new, 0 changed, 0 removed, 0 unchanged. Left out: 2 files."
+    assert done.out.startswith(told)
     assert ids(index) == ["mill"]
 
 
@@ -123,7 +125,9 @@ def test_one_article_from_two_places(
     (tmp_path / "other" / "more.txt").write_text("It rained.", encoding="utf-8")
     done = footnote("index", good, tmp_path / "other", "--index", index)
     assert done.status == 1
-    assert done.complaint.startswith(f"mill is in the index already, from {good};")
+    assert done.complaint.startswith(
+        f"mill of {tmp_path}/other is in the index already, from {good};"
+    )
     assert ids(index) == ["mill", "more"]
     with open_store(index) as store:
         kept = store.get("mill")
@@ -131,14 +135,16 @@ def test_one_article_from_two_places(
     assert kept.text == "The paper mill burned down."
 
 
-@pytest.mark.parametrize("below", ["", "below"])
+@pytest.mark.parametrize(
+    ("below", "told"), [("", "{}/file is a file, not a folder"), ("below", "The index in {}/file")]
+)
 def test_index_folder_that_cannot_be(
-    footnote: Footnote, good: Path, tmp_path: Path, embedder: object, below: str
+    footnote: Footnote, good: Path, tmp_path: Path, embedder: object, below: str, told: str
 ) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     done = footnote("index", good, "--index", tmp_path / "file" / below)
     assert (done.status, done.out) == (2, "")
-    assert f"The index in {tmp_path}/file" in done.complaint
+    assert done.complaint.startswith(told.format(tmp_path))
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert footnote("ask", "why?", "--index", tmp_path / "file" / below).status == 2
 

@@ -109,7 +109,7 @@ def test_wrong_limits(
         (["ask", "why?", "--model", "/no/model"], "There is no model '/no/model'"),
         (["search", "why?", "-k", "0"], "-k 0 is out of range; ask for 1 to 1000 passages."),
         (["search", "why?", "-k", "1001"], "-k 1001 is out of range"),
-        (["search", "why?", "-k", "few"], "argument -k: invalid int value: 'few'; see: footnote"),
+        (["search", "why?", "-k", "few"], "argument -k: 'few' is no whole number; see: footnote"),
         (["search"], "arguments are required: QUESTION; see: footnote search --help"),
         (["remove"], "the following arguments are required: ID; see: footnote remove --help"),
         (["status", "--jsn"], "unrecognized arguments: --jsn; see: footnote --help"),
@@ -125,6 +125,16 @@ def test_wrong_arguments(
 
 def test_unknown_command(footnote: Footnote) -> None:
     assert "invalid choice: 'aks'" in footnote("aks", "why?").complaint
+
+
+def test_an_index_that_is_a_file(footnote: Footnote, good: Path, tmp_path: Path) -> None:
+    file = tmp_path / "some.txt"
+    file.touch()
+    for command in (["ask", "why?"], ["index", str(good)], ["status"]):
+        done = footnote(*command, "--index", file)
+        assert (done.status, done.out) == (2, "")
+        assert done.complaint == f"{file} is a file, not a folder; name the folder of an index."
+    assert file.read_bytes() == b""
 
 
 def test_batch_that_cannot_be_read(footnote: Footnote, seed_index: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from index.types import Article, Hit, Passage, Speaker
 from qa.assistant import Assistant
 from qa.compose import open_assistant
 from qa.contract import HITS, schema, to_json
+from qa.following import Turn
 from qa.settings import Settings
 from qa.types import Answer, AnswerSentence, Citation
 from tests.seed import ARTICLE_ID, GOLD, TURKEY
@@ -23,8 +24,8 @@ from ui.cli import main
 
 VALIDATOR = Draft202012Validator(schema())
 KEYS = [
-    *("question", "text", "supported", "reason", "confidence", "generator"),
-    *("sentences", "citations", "hits", "timings_ms"),
+    *("question", "asked", "text", "supported", "reason", "confidence", "generator"),
+    *("disagreement", "sentences", "citations", "hits", "timings_ms"),
 ]
 CITATION_KEYS = [
     *("number", "article_id", "title", "url", "date", "speaker"),
@@ -63,9 +64,7 @@ def test_keys_stand_in_the_documented_order(
     assert answered["supported"]
     assert not refused["supported"]
     assert list(answered) == list(refused) == KEYS
-    assert [list(row) for row in answered["sentences"]] == [["text", "citations"]] * len(
-        answered["sentences"]
-    )
+    assert all(list(row) == ["text", "citations", "key"] for row in answered["sentences"])
     assert all(list(row) == CITATION_KEYS for row in answered["citations"])
     assert all(
         list(row["passage"]) == ["id", "text", "start", "end"] for row in answered["citations"]
@@ -93,6 +92,8 @@ def test_what_is_unknown_is_null(answered: dict[str, Any]) -> None:
 def test_a_refusal_says_why_and_what_is_near(refused: dict[str, Any]) -> None:
     assert refused["text"] == refused["reason"]
     assert refused["sentences"] == refused["citations"] == []
+    assert refused["disagreement"] is False
+    assert not VALIDATOR.is_valid(refused | {"disagreement": True})
     assert len(refused["hits"]) >= HITS
 
 
@@ -110,7 +111,12 @@ def test_hits_come_best_first(answered: dict[str, Any]) -> None:
     [
         (["supported"], False),
         (["reason"], "for no reason"),
+        (["disagreement"], None),
         (["sentences"], []),
+        (["sentences", 0, "key"], {"start": 0}),
+        (["sentences", 0, "key"], {"start": 0, "end": 0}),
+        (["sentences", 0, "key"], {"start": -1, "end": 1}),
+        (["sentences", 0, "key"], [0, 1]),
         (["citations"], []),
         (["citations", 0, "number"], 0),
         (["citations", 0, "start"], -1),
@@ -127,6 +133,21 @@ def test_the_schema_refuses(answered: dict[str, Any], path: list[Any], value: ob
         inner = inner[step]
     inner[path[-1]] = value
     assert not VALIDATOR.is_valid(broken)
+
+
+def test_a_question_that_refers_back_is_told_both_ways(assistant: Assistant) -> None:
+    row = to_json(assistant.ask("And what about Russia?", history=[Turn(TURKEY)]))
+    VALIDATOR.validate(row)
+    assert row["question"] == "what did Kaidanow say about Russia?"
+    assert row["asked"] == "And what about Russia?"
+    assert not VALIDATOR.is_valid(row | {"asked": ""})
+
+
+def test_the_key_is_relative_to_its_sentence(assistant: Assistant) -> None:
+    row = to_json(assistant.ask("When did Trump approve the plan?"))
+    (sentence, *_) = row["sentences"]
+    assert list(sentence["key"]) == ["start", "end"]
+    assert sentence["text"][sentence["key"]["start"] : sentence["key"]["end"]] == "July 13"
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -175,8 +196,14 @@ def test_any_answer_is_valid_and_survives_json(
     passage = Passage(1, "a#0", "a", 0, len(text), text, 0, 1)
     cited = Citation(1, article, 0, len(text), text, Speaker(name), passage)
     hit = Hit(passage, 1.0, 0.5, 1.0)
-    answer = Answer(text, (AnswerSentence(text, (1,)),), (cited,), confidence, "x", (hit,))
+    start = len(text) - len(text.lstrip())
+    for key in (None, (start, len(text.rstrip()))):
+        said = AnswerSentence(text, (1,), key)
+        _check(Answer(text, (said,), (cited,), confidence, "x", (hit,)))
+
+
+def _check(answer: Answer) -> None:
     row = to_json(answer)
     VALIDATOR.validate(row)
     assert json.loads(json.dumps(row, ensure_ascii=False)) == row
-    assert abs(row["confidence"] - confidence) <= 0.00005
+    assert abs(row["confidence"] - answer.confidence) <= 0.00005

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.articles import DREDGING, EMOJI, LONG, RAN, REFUSED, write_all
-from tests.widgets import WIDE, ask, chatting, chromium, contract, make_index, needs_browser, opened
+from tests.widgets import ask, chatting, contract, make_index, needs_browser, opened
 from ui.chat.texts import texts
 from ui.cli import main
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
 pytestmark = needs_browser
 EN = texts("en")
@@ -27,19 +27,6 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     index = make_index(tmp_path_factory)
     with chatting(index, link_hosts=("news.intranet.test",)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def context(browser: "Browser") -> Iterator["BrowserContext"]:
-    opened = browser.new_context(viewport=WIDE)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.widgets import (
     WIDE,
     ask,
     chatting,
-    chromium,
     contract,
     make_index,
     needs_browser,
@@ -20,7 +19,7 @@ from tests.widgets import (
 from ui.chat.texts import texts
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = needs_browser
 EN = texts("en")
@@ -31,19 +30,6 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     index = make_index(tmp_path_factory)
     with chatting(index, link_hosts=("news.intranet.test",)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def context(browser: "Browser") -> Iterator["BrowserContext"]:
-    opened = browser.new_context(viewport=WIDE)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

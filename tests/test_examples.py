@@ -103,6 +103,11 @@ def test_where_nothing_can_be_asked_nothing_is_offered(town: Assistant) -> None:
         ("The User Datagram Protocol (UDP) is an example.", "What is the User Datagram Protocol?"),
         ("Glaciers are the slowest of rivers.", "What are glaciers?"),
         ("A prime number is a natural number.", "What is a prime number?"),
+        ("Forty-two miners filed a lawsuit on Monday.", "How many miners filed a lawsuit?"),
+        ("1,200 people signed the petition.", "How many people signed the petition?"),
+        ("Ann Lee, who leads the Green Club, agreed.", "Who leads the Green Club?"),
+        ("The court will hear the case on June 9.", "When will the court hear the case?"),
+        ("Forty days passed.", None),
         ("This is a test of the alarm.", None),
         ("It was founded in 2003.", None),
         ("North of Oslo are the lakes.", None),
@@ -132,7 +137,8 @@ def test_what_a_sentence_tells(sentence: str, question: str | None) -> None:
 def test_what_a_person_speaks_of(sentence: str, topics: list[str]) -> None:
     article = f"{sentence} Turkey, the pool, defense trade, interoperability, team, Monday, March."
     wanted = [f"What did Ann Lee say about {topic}?" for topic in topics]
-    assert said(sentence, ANN, article) == wanted
+    speaks = sentence[0] == "“" or "said" in sentence
+    assert said(sentence, ANN, article) == (wanted or ["What did Ann Lee say?"] * speaks)
 
 
 @pytest.mark.parametrize(

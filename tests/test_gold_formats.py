@@ -14,7 +14,8 @@ from eval.errors import GoldError
 from eval.loading import check_gold, load_gold, to_line
 from eval.types import HALVES, Gold
 from index.types import Article, Filter
-from tests.gold_files import LINE, ask, filled, write_beir, write_lines, write_squad
+from qa.following import Turn
+from tests.gold_files import LINE, ask, filled, texts, write_beir, write_lines, write_squad
 
 several = st.lists(filled, max_size=3).map(tuple)
 filters = st.builds(
@@ -24,12 +25,13 @@ filters = st.builds(
     date_from=st.sampled_from([None, "2018", "2018-07-16"]),
     date_to=st.sampled_from([None, "2019-01", "2020"]),
 )
+turns = st.builds(Turn, filled, texts, several)
 rest: dict[str, Any] = {
     "id": filled,
     "question": filled,
     "speaker": st.none() | filled,
     "only": filters,
-    "history": several,
+    "history": st.lists(turns, max_size=3).map(tuple),
     "half": st.sampled_from([None, *HALVES]),
     "tags": several,
 }
@@ -43,7 +45,7 @@ def test_a_line_gives_all_it_says(tmp_path: Path) -> None:
     line = LINE | {
         "speaker": "Bo",
         "filters": {"sources": ["AP"], "article_ids": ["mill"], "date_from": "2018"},
-        "history": ["What burned?"],
+        "history": ["What burned?", {"question": "Where?", "answer": "Here.", "speakers": ["Bo"]}],
         "half": "tuning",
         "tags": ["who"],
     }
@@ -56,7 +58,7 @@ def test_a_line_gives_all_it_says(tmp_path: Path) -> None:
         evidence=("Ann Lee burned it",),
         speaker="Bo",
         only=Filter(frozenset({"AP"}), frozenset({"mill"}), date_from="2018"),
-        history=("What burned?",),
+        history=(Turn("What burned?"), Turn("Where?", "Here.", ("Bo",))),
         half="tuning",
         tags=("who",),
         line=1,
@@ -116,12 +118,13 @@ def test_the_digest_tells_sets_apart_and_nothing_else(tmp_path: Path) -> None:
         {"tags": ["x"]},
         {"filters": {"sources": ["AP"]}},
         {"history": ["Eh?"]},
+        {"history": [{"question": "Eh?", "answer": "Oh."}]},
     ]
     changed = [
         load_gold(write_lines(tmp_path / "h.jsonl", *lines[:2], lines[2] | change)).digest
         for change in changes
     ]
-    assert len({whole, load_gold(path, limit=2).digest, *changed}) == 5
+    assert len({whole, load_gold(path, limit=2).digest, *changed}) == 6
 
 
 def test_squad_paragraphs_become_articles(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -43,6 +44,7 @@ HOSTILE = (
 MARKUP = {
     "div": {"class", "id"},
     "p": {"class"},
+    "b": {"class"},
     "a": {"class", "href", "target", "rel"},
     "ol": {"class"},
     "ul": {"class"},
@@ -159,6 +161,35 @@ def test_small_pieces_show_texts_as_they_are(text: str) -> None:
     part = read(pieces.part_html([AnswerSentence(text, (2, 3))], "t", ENGLISH))
     assert part.texts("fn-sentence") == [f"{line} [2] [3]"]
     assert "a" not in {tag for tag, _, _ in part.elements}  # there are no notes yet to lead to
+
+
+@settings(deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_a_key_is_set_off_and_as_it_is(before: str, key: str, after: str) -> None:
+    text = f"{before}{key.strip()}{after}"
+    told = answer_of(article(text, None, None, None), "Ada Moss")
+    sentence = AnswerSentence(text, (1,), (len(before), len(before) + len(key.strip())))
+    found = read(pieces.answer_html(replace(told, sentences=(sentence,)), "t", ENGLISH, None))
+    assert found.texts("fn-sentence") == [f"{one_line(text)} [1]"]
+    assert found.texts("fn-key") == [one_line(key.strip())]
+
+
+@settings(deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_articles_that_differ_stand_side_by_side(text: str, other: str, title: str) -> None:
+    one = answer_of(article(text, title, None, None), "Ada Moss")
+    undated = replace(article(other, None, None, None), date=None)
+    two = answer_of(undated, "Ada Moss")
+    cited = (one.citations[0], replace(two.citations[0], number=2))
+    told = (AnswerSentence(text, (1, 2)), AnswerSentence(other, (2,)))
+    answer = replace(one, sentences=told, citations=cited, disagreement=True)
+    found = read(pieces.answer_html(answer, "t", ENGLISH, None))
+    assert found.texts("fn-label") == ["The articles differ, newest first:"]
+    assert found.texts("fn-sentence") == [f"{one_line(text)} [1] [2]", f"{one_line(other)} [2]"]
+    named, nameless = f"{one_line(title)}, 2024-05", "ferries, date unknown"
+    about = found.texts("fn-differing")[0].split("\n")
+    assert [line for line in about if line in (named, nameless)] == [named, nameless, nameless]
+    assert found.texts("fn-open") == [one_line(title), "ferries"]
 
 
 def test_a_quote_that_no_sentence_says_is_shown() -> None:

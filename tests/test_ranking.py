@@ -11,12 +11,13 @@ from index.types import Filter, Hit, Passage
 from qa.answer_types import Asked, asked, holds
 from qa.assistant import Assistant
 from qa.candidates import gather
-from qa.extracting import choose, says_the_same
+from qa.extracting import choose
 from qa.features import NAMES, features
 from qa.gate import Gate, shipped_gate, signals
 from qa.question import understand
 from qa.ranking import LinearRanker, shares, shipped_ranker
 from qa.retrieving import Ranked, collapse, rank, retrieve
+from qa.sameness import says_the_same
 from qa.words import coverage, names, telling
 
 QUESTION = "How many member companies does the AIA have?"
@@ -76,7 +77,7 @@ def test_a_sure_answer_is_one_sentence_and_a_doubtful_one_three(ranked: Ranked) 
 
 def test_the_same_twice_is_shown_once(ranked: Ranked) -> None:
     twice = [ranked.candidates[0], *ranked.candidates]
-    doubled = replace(ranked, candidates=twice, shares=np.full(len(twice), 0.01))
+    doubled = replace(ranked, candidates=twice, shares=np.linspace(0.02, 0.01, len(twice)))
     chosen = choose(doubled)
     assert [c.text for c in chosen].count(ranked.candidates[0].text) == 1
 

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 import index.locking
-from index.errors import IndexLocked, IndexUnwritable
+from index.errors import IndexLocked, IndexMissing
 from index.locking import locked
 from index.store import create_store, open_store
 from tests.processes import output, python, wait_for
@@ -175,7 +175,7 @@ def test_read_only_folder_beside_a_writer(tmp_path: Path) -> None:
         assert read_only(tmp_path).startswith(wanted)
 
 
-def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(IndexUnwritable, match="cannot be written"):
+    with pytest.raises(IndexMissing, match="is a file, not a folder; name the folder"):
         open_quick(tmp_path / "file")

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -150,7 +151,27 @@ def test_lines_after_the_first_stand_under_its_text(on_terminal: Shown) -> None:
 def test_the_quote_is_highlighted(on_terminal: Shown) -> None:
     shown = on_terminal(lambda: show_answer(ANSWER), 100)
     assert f"\x1b[30;43m{QUOTE}\x1b[0m" in shown
-    assert "\x1b[1m" in shown
+
+
+def test_articles_that_differ_are_shown_side_by_side(
+    on_terminal: Shown, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["The bridge is 90 metres long.", "The bridge is 70 metres long."]
+    newer = Article("a", lines[0], "The bridge\x1b[2J", None, None, "2024-05")
+    answers = [answer_from(newer, lines[0]), answer_from(Article("b", lines[1]), lines[1])]
+    cited = [replace(answer.citations[0], number=at) for at, answer in enumerate(answers, 1)]
+    told = tuple(AnswerSentence(line, (at,)) for at, line in enumerate(lines, 1))
+    answer = Answer("how long?", told, tuple(cited), 0.9, "extractive", (), disagreement=True)
+    show_answer(answer)
+    assert capsys.readouterr().out.startswith(
+        "The articles differ, newest first:\n"
+        "- The bridge is 90 metres long. [1]\n  The bridge\ufffd[2J, 2024-05\n"
+        "- The bridge is 70 metres long. [2]\n  b, date unknown\n\n[1] The bridge"
+    )
+    shown = ANSI.sub("", on_terminal(lambda: show_answer(answer), 24))
+    assert shown.startswith(
+        "The articles differ,\nnewest first:\n- The bridge is 90\n  metres long. [1]\n  The bridge"
+    )
 
 
 def test_the_quote_stands_out_without_colours(

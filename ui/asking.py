@@ -1,9 +1,8 @@
 """The commands that ask: one question, a batch, a prompt, a search."""
 
 import argparse
-import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -12,8 +11,10 @@ from index.types import Filter
 from qa.assistant import Assistant
 from qa.compose import open_assistant
 from qa.contract import to_json
+from qa.following import REMEMBERED, Turn, turn_of
 from qa.limiting import check_filter
 from qa.settings import Settings, index_folder
+from qa.types import Answer
 from ui.output import complain, dump, write
 from ui.render import show_answer, show_hits
 
@@ -28,10 +29,12 @@ def ask(chosen: argparse.Namespace) -> int:
     settings = Settings(index_folder(chosen.index), chosen.model, chosen.generator)
     if chosen.batch is not None:
         with _open_batch(chosen.batch) as lines:
+            from ui.batch import answer_lines  # its checks take longer to import than one answer
+
             assistant = open_assistant(settings)
             with assistant.store:
                 check_filter(assistant.store, only)
-                return _batch(assistant, lines, only)
+                return int(not answer_lines(assistant, lines, only))
     assistant = open_assistant(settings)
     with assistant.store:
         check_filter(assistant.store, only)
@@ -68,22 +71,33 @@ def search(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _print(assistant: Assistant, question: str, only: Filter, *, as_json: bool) -> None:
-    answer = assistant.ask(question, only)
+def _print(
+    assistant: Assistant,
+    question: str,
+    only: Filter,
+    history: Sequence[Turn] = (),
+    *,
+    as_json: bool,
+) -> Answer:
+    answer = assistant.ask(question, only, history)
     if as_json:
         dump(to_json(answer))
     else:
         show_answer(answer)
+    return answer
 
 
 def _keep_asking(assistant: Assistant, only: Filter, *, as_json: bool) -> int:
     """Ask until the input ends or the person says quit; a wrong question does not end it."""
     typing = sys.stdin.isatty()
     asked = failed = False
+    history: list[Turn] = []
     for question in _typed() if typing else _piped():
         asked = True
         try:
-            _print(assistant, question, only, as_json=as_json)
+            answer = _print(assistant, question, only, history, as_json=as_json)
+            if typing:  # what is piped in is a list of questions, and no talk
+                history = [*history, turn_of(answer)][-REMEMBERED:]
         except QuestionError as error:
             complain(str(error))
             failed = True
@@ -127,44 +141,6 @@ def _open_batch(name: str) -> TextIO:
         raise FootnoteError(
             f"{name} cannot be read ({error.strerror}); name a JSONL file."
         ) from error
-
-
-def _batch(assistant: Assistant, lines: TextIO, only: Filter) -> int:
-    """One JSON answer a line, in order; a line that cannot be asked gives {"line", "error"}."""
-    failed = False
-    for number, question in _questions(lines):
-        if isinstance(question, str):
-            try:
-                dump(to_json(assistant.ask(question, only)))
-                continue
-            except QuestionError as error:
-                question = error
-        failed = True
-        dump({"line": number, "error": str(question)})
-    return int(failed)
-
-
-def _questions(lines: TextIO) -> Iterator[tuple[int, str | QuestionError]]:
-    try:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield number, _question(number, line)
-    except UnicodeDecodeError as error:
-        raise FootnoteError(
-            f"The batch is not UTF-8 ({error.reason}); save it as UTF-8."
-        ) from error
-
-
-def _question(number: int, line: str) -> str | QuestionError:
-    try:
-        question = json.loads(line.lstrip("\ufeff"))["question"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        question = None
-    if not isinstance(question, str):
-        return QuestionError(
-            f'Line {number} is not of the form {{"question": "…"}}; mend that line.'
-        )
-    return question
 
 
 def _filter(chosen: argparse.Namespace) -> Filter:

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -37,6 +38,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with an argument in one line, as every other error is said."""
 
     def error(self, message: str) -> NoReturn:
+        message = re.sub("invalid int value: (.*)", r"\1 is no whole number", message)
         complain(f"{message}; see: {self.prog} --help")
         sys.exit(BAD_INPUT)
 

@@ -25,12 +25,14 @@ def index(chosen: argparse.Namespace) -> int:
     start = perf_counter()
     outcomes: list[Outcome] = []
     unread: list[ArticleError] = []
+    left_out = 0
     with store, store.writing(), bar(sum(counts)) as advance:
         for path, files in zip(paths, counts, strict=True):
             try:
                 outcomes.append(index_path(store, path, splitting, embedder, advance))
             except ArticleError as error:  # of nothing in it: the other paths go on
                 unread.append(error)
+                left_out += files
             except KeyboardInterrupt:
                 raise KeyboardInterrupt(_stopped(store)) from None
             advance.finish(files)
@@ -40,7 +42,8 @@ def index(chosen: argparse.Namespace) -> int:
     problems += map(str, unread)
     for reason in problems:
         complain(reason)
-    write(_summary(outcomes, perf_counter() - start))
+    left_out += sum(len(outcome.problems) for outcome in outcomes)
+    write(_summary(outcomes, left_out, perf_counter() - start))
     return int(bool(problems))
 
 
@@ -111,7 +114,7 @@ def _stopped(store: EmbeddedStore) -> str:
     return f"Stopped; the index holds {held}, and the same command goes on from there."
 
 
-def _summary(outcomes: list[Outcome], seconds: float) -> str:
+def _summary(outcomes: list[Outcome], left_out: int, seconds: float) -> str:
     added = sum(outcome.added for outcome in outcomes)
     changed = sum(outcome.changed for outcome in outcomes)
     removed = sum(outcome.removed for outcome in outcomes)
@@ -119,6 +122,8 @@ def _summary(outcomes: list[Outcome], seconds: float) -> str:
     passages = sum(outcome.passages for outcome in outcomes)
     parts = [f"{added:,} new", f"{changed:,} changed", f"{removed:,} removed"]
     text = f"Articles: {', '.join(parts)}, {unchanged:,} unchanged."
+    if left_out:
+        text += f" Left out: {_count(left_out, 'file')}."
     if passages:
         rate = passages / seconds
         text += f" {_count(passages, 'passage')} in {seconds:.1f} s ({rate:,.0f} a second)."

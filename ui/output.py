@@ -26,6 +26,15 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def around(text: str, key: tuple[int, int]) -> tuple[str, str, str]:
+    """The text on one line in three parts: before the key, the key, after it.
+
+    key: start and end in the text, which neither begins nor ends with a blank."""
+    start, end = key
+    before, after = one_line(f"{text[:start]}|")[:-1], one_line(f"|{text[end:]}")[1:]
+    return before, one_line(text[start:end]), after
+
+
 def complain(text: str) -> None:
     """Print an error on stderr: one line, wrapped between words on a terminal only."""
     line = f"footnote: {one_line(text)}"
@@ -42,7 +51,8 @@ def dump(row: dict[str, Any]) -> None:
 
 
 def write(*parts: str | tuple[str, str], indent: int = 0, mark: str = "") -> None:
-    """Print one paragraph on stdout, made of texts or of (text, style); "quote" is a style.
+    """Print one paragraph on stdout, made of texts or of (text, style); "quote" and "key" are
+    styles.
 
     On a terminal it is wrapped and styled; in a pipe it is one plain line. `mark` stands before
     the first line, and the others are indented as far as its text.
@@ -58,7 +68,8 @@ def write(*parts: str | tuple[str, str], indent: int = 0, mark: str = "") -> Non
 
     console = Console(highlight=False)
     # Where colours are unwanted or unknown (NO_COLOR), the quote must still stand out.
-    console.push_theme(Theme({"quote": "reverse" if console.no_color else _HIGHLIGHT}))
+    quote, key = ("reverse", "") if console.no_color else (_HIGHLIGHT, "bold")
+    console.push_theme(Theme({"quote": quote, "key": key}))
     width = min(console.width, _WIDEST) - len(lead)
     for line in Text.assemble(*pairs).wrap(console, max(width, 1)):
         line.rstrip()

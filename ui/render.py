@@ -1,29 +1,33 @@
 """Showing answers: colours and a highlighted quote on a terminal, plain text in a pipe."""
 
-import re
 import sys
 from collections.abc import Sequence
 
 from index.types import Hit
-from qa.types import Answer, Citation
-from qa.words import spoken
-from ui.output import one_line, write
+from qa.types import Answer, AnswerSentence, Citation
+from ui.differing import told_by
+from ui.output import around, one_line, write
+from ui.snippets import cut, snippet
 
 _CONTEXT = 120  # characters shown on either side of a quote
 _OFFERED = 3  # nearest passages shown with a refusal
 _SNIPPET = 300  # characters of a passage
-_SENTENCE_START = re.compile(r"^|(?<![A-Z])[.!?][”’\"')\]]* ")
+_UNDATED = "date unknown"
 
 
 def show_answer(answer: Answer) -> None:
-    """Show the answer with its footnotes, or why there is none with the nearest passages."""
+    """Show the answer with its footnotes, or why there is none with the nearest passages; before
+    it the question, where it was understood as another than was typed."""
+    if answer.asked is not None:
+        write((f"Understood as: {one_line(answer.question)}", "dim"))
     if not answer.supported:
         write((one_line(answer.text), "bold"))
         _show_nearest(answer)
         return
+    if answer.disagreement:
+        write("The articles differ, newest first:")
     for sentence in answer.sentences:
-        marks = "".join(f" [{number}]" for number in sentence.citations)
-        write((one_line(sentence.text), "bold"), (marks, "cyan"))
+        _show_sentence(answer, sentence, "- " if answer.disagreement else "")
     write()
     for citation in answer.citations:
         _show_citation(citation)
@@ -40,32 +44,34 @@ def show_hits(hits: Sequence[Hit]) -> None:
         write(one_line(hit.passage.text), indent=len(mark))
 
 
+def _show_sentence(answer: Answer, sentence: AnswerSentence, mark: str) -> None:
+    """A sentence with its numbers; where articles differ, with the articles that say so."""
+    numbers = "".join(f" [{number}]" for number in sentence.citations)
+    write(*_with_key(sentence), (numbers, "cyan"), mark=mark)
+    for line in told_by(answer, sentence, _UNDATED) if answer.disagreement else ():
+        write((line, "dim"), indent=len(mark))
+
+
+def _with_key(sentence: AnswerSentence) -> list[str | tuple[str, str]]:
+    """The sentence, its key set off."""
+    if sentence.key is None:
+        return [one_line(sentence.text)]
+    before, key, after = around(sentence.text, sentence.key)
+    return [before, (key, "key"), after]
+
+
 def _show_nearest(answer: Answer) -> None:
     if answer.hits:
         write()
         write(("Nearest passages:", "dim"))
     for hit in answer.hits[:_OFFERED]:
-        snippet = _snippet(one_line(hit.passage.text), answer.question)
-        write(snippet, (f" ({one_line(hit.passage.article_id)})", "dim"), mark="- ")
-
-
-def _snippet(text: str, question: str) -> str:
-    """The part of a passage, from the beginning of a sentence, with most words of the question."""
-    words = [(stem, word.lower()) for stem, word in spoken(question).items()]
-    best, start = 0, 0
-    for at in [match.end() for match in _SENTENCE_START.finditer(text)]:
-        part = text[at : at + _SNIPPET].lower()
-        held = sum(stem in part or word in part for stem, word in words)
-        if held and held >= best:  # of equals the last, which begins nearest to the words
-            best, start = held, at
-    part = text[start : start + _SNIPPET]
-    before = "… " if start else ""
-    return before + (part if start + _SNIPPET >= len(text) else _cut(part, "…"))
+        part = snippet(one_line(hit.passage.text), answer.question, _SNIPPET)
+        write(part, (f" ({one_line(hit.passage.article_id)})", "dim"), mark="- ")
 
 
 def _show_citation(citation: Citation) -> None:
     article = citation.article
-    about = [article.title or article.id, article.source, article.date or "date unknown"]
+    about = [article.title or article.id, article.source, article.date or _UNDATED]
     line = " · ".join(one_line(part) for part in (*about, article.url) if part)
     mark = f"[{citation.number}] "
     if citation.speaker:
@@ -88,15 +94,10 @@ def _in_context(citation: Citation) -> list[str | tuple[str, str]]:
     if citation.start > _CONTEXT:
         before = "…" + before.partition(" ")[2]
     if citation.end + _CONTEXT < len(text):
-        after = _cut(after, "…")
+        after = cut(after, "…")
     left, right = one_line(before), one_line(after)
     return [
         (f"{left} " if left else "", "dim"),
         (one_line(citation.quote), "quote"),
         (f" {right}" if right else "", "dim"),
     ]
-
-
-def _cut(text: str, end: str) -> str:
-    """The text without its last, perhaps broken, word."""
-    return (text.rpartition(" ")[0] or text) + end

@@ -9,6 +9,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +25,14 @@ from qa.candidates import gather
 from qa.extracting import choose
 from qa.gate import SIGNALS, signals
 from qa.question import understand
-from qa.ranking import shipped_ranker
+from qa.ranking import Ranker, reading_ranker, shipped_ranker
 from qa.retrieving import rank, retrieve
 
 TARGET = Path(__file__).parents[2] / "qa" / "data" / "gate.json"
 KINDS = ("there", "neighbour", "elsewhere", "taken out", "exchanged")
 _STEPS = np.linspace(0.05, 0.95, 91)
 
+Pool: TypeAlias = dict[str, tuple[list[Article], list[Asked]]]
 Rows = tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.str_]]
 
 
@@ -39,6 +41,7 @@ def ask_all(
     asked: Sequence[Asked],
     foreign: Sequence[Asked],
     embedder: Embedder,
+    ranker: Ranker,
 ) -> Rows:
     """Signals float32 (n, s), whether the shown sentences answer, bool (n,), and the kinds (n,).
 
@@ -46,7 +49,6 @@ def ask_all(
     """
     there = {article.id for article in articles[::2]}
     store = build_store([article for article in articles if article.id in there], embedder)
-    ranker = shipped_ranker()
     rows, answered, kinds = [], [], []
     for kind, item in _kinds(asked, foreign, there):
         question = understand(item.question)
@@ -129,25 +131,52 @@ def calibration_error(
     )
 
 
+def curve(
+    probabilities: NDArray[np.float64], answered: NDArray[np.bool_], kinds: NDArray[np.str_]
+) -> list[tuple[float, float, float]]:
+    """Of each threshold: the share of the answerable questions that are answered, and the share
+    of right answers among the answers, where every second question has none."""
+    there = kinds == "there"
+    points = []
+    for threshold in _STEPS:
+        through = probabilities >= threshold
+        right = (through & answered).sum() / there.sum()
+        wrong = (through & there & ~answered).sum() / there.sum() + through[~there].mean()
+        if right + wrong:
+            point = (threshold, through[there].mean(), right / (right + wrong))
+            points.append(tuple(round(float(value), 3) for value in point))
+    return points  # type: ignore[return-value]  # three of them
+
+
+def fit(pool: Pool, embedder: Embedder, ranker: Ranker) -> dict[str, Any]:
+    """Fit for a ranker on one part; the threshold and figures, the latter of the held-out part."""
+    elsewhere = pool["rank"][1]
+    rows, answered, _ = ask_all(*pool["gate"], elsewhere, embedder, ranker)
+    scale = rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(rows / scale, answered)
+    threshold = best_threshold(model.predict_proba(rows / scale)[:, 1], answered)
+    held, held_answered, kinds = ask_all(*pool["held"], elsewhere[1:], embedder, ranker)
+    probabilities = model.predict_proba(held / scale)[:, 1]
+    weights = model.coef_[0] / scale
+    return {
+        "weights": {name: round(float(w), 5) for name, w in zip(SIGNALS, weights, strict=True)},
+        "bias": round(float(model.intercept_[0]), 5),
+        "threshold": round(threshold, 3),
+        "curve": curve(probabilities, held_answered, kinds),
+        "held_out": {"questions": len(held)}
+        | measure(probabilities, held_answered, kinds, threshold),
+    }
+
+
 def main() -> None:
-    """Fit on one part, write the gate, print what the held-out part says."""
+    """Fit the gates of both rankers, write them, print what the held-out part says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="folder of the training questions")
     pool = load_pool(parser.parse_args().folder)
     embedder = open_embedder()
-    rows, answered, _ = ask_all(*pool["gate"], pool["rank"][1], embedder)
-    scale = rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=1.0, max_iter=2000).fit(rows / scale, answered)
-    threshold = best_threshold(model.predict_proba(rows / scale)[:, 1], answered)
-    held, held_answered, kinds = ask_all(*pool["held"], pool["rank"][1][1:], embedder)
-    probabilities = model.predict_proba(held / scale)[:, 1]
-    weights = model.coef_[0] / scale
     fitted = {
-        "weights": {name: round(float(w), 5) for name, w in zip(SIGNALS, weights, strict=True)},
-        "bias": round(float(model.intercept_[0]), 5),
-        "threshold": round(threshold, 3),
-        "held_out": {"questions": len(held)}
-        | measure(probabilities, held_answered, kinds, threshold),
+        "fast": fit(pool, embedder, shipped_ranker()),
+        "reading": fit(pool, embedder, reading_ranker()),
     }
     TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(fitted, indent=1))  # noqa: T201

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from index.store import EmbeddedStore
 from qa.candidates import gather
 from qa.features import NAMES, features
 from qa.question import understand
+from qa.ranking import READ, LinearRanker
+from qa.reader import Reader, shipped_reader
 from qa.retrieving import retrieve
 
 TARGET = Path(__file__).parents[2] / "qa" / "data" / "ranker.json"
@@ -75,11 +78,53 @@ def fit(made: Sequence[Slate]) -> NDArray[np.float64]:
     return weights
 
 
+def best_read(slate: Slate, ranker: LinearRanker, reader: Reader) -> Slate:
+    """The sentences of a slate that would be read, with what the reader says as a last feature."""
+    scores = ranker.score(slate.question, slate.texts, slate.rows).total
+    first = np.argsort(-scores, kind="stable")[:READ]
+    texts = tuple(slate.texts[at] for at in first)
+    read = reader.read(slate.question, texts)
+    rows = np.concatenate([slate.rows[first], read[:, None]], axis=1)
+    return Slate(rows, slate.right[first], slate.question, texts)
+
+
 def success(made: Sequence[Slate], weights: NDArray[np.float64], k: int) -> float:
     """success@k: the share of questions with an answering sentence among the first k."""
     return float(
         np.mean([s.right[np.argsort(-(s.rows @ weights), kind="stable")[:k]].any() for s in made])
     )
+
+
+def fit_fast(made: dict[str, list[Slate]]) -> dict[str, Any]:
+    """The weights of the features alone, with held-out figures."""
+    weights = fit(made["rank"])
+    return {"weights": _named(NAMES, weights), "held_out": _figures(made["held"], weights)}
+
+
+def fit_reading(
+    made: dict[str, list[Slate]], ranker: LinearRanker, reader: Reader
+) -> dict[str, Any]:
+    """The weights of features and reading, with what the ranker has to know to stop early."""
+    read = {part: [best_read(slate, ranker, reader) for slate in made[part]] for part in made}
+    weights = fit(read["rank"])
+    said = [slate.rows[:, -1] for slate in read["rank"]]
+    late = np.concatenate([one[READ // 2 :] for one in said])
+    return {
+        "reader": reader.name,
+        "weights": _named((*NAMES, "read"), weights),
+        "highest": round(float(max(one.max() for one in said if len(one))), 3),
+        "unread": round(float(np.median(late)), 3),
+        "held_out": _figures(read["held"], weights),
+    }
+
+
+def _named(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)}
+
+
+def _figures(made: Sequence[Slate], weights: NDArray[np.float64]) -> dict[str, float]:
+    figures = {f"success@{k}": round(success(made, weights, k), 4) for k in (1, 3, 10)}
+    return {"questions": len(made), **figures}
 
 
 def main() -> None:
@@ -92,12 +137,9 @@ def main() -> None:
     for part in ("rank", "held"):
         articles, asked = pool[part]
         made[part] = slates(build_store(articles, embedder), asked, embedder)
-    weights = fit(made["rank"])
-    figures = {f"success@{k}": round(success(made["held"], weights, k), 4) for k in (1, 3, 10)}
-    fitted = {
-        "weights": {name: round(float(w), 5) for name, w in zip(NAMES, weights, strict=True)},
-        "held_out": {"questions": len(made["held"]), **figures},
-    }
+    fast = fit_fast(made)
+    ranker = LinearRanker(tuple(fast["weights"].values()))
+    fitted = {"fast": fast, "reading": fit_reading(made, ranker, shipped_reader())}
     TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(fitted, indent=1))  # noqa: T201
 

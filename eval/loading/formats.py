@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eval.errors import GoldError
 from eval.loading.beir import CORPUS, load_beir
-from eval.loading.jsonl import load_jsonl
+from eval.loading.jsonl import history_entry, load_jsonl
 from eval.loading.lines import unopened
 from eval.loading.squad import load_squad, read_squad
 from eval.types import HALVES, Gold, GoldSet
@@ -108,7 +108,7 @@ def _canonical(gold: Gold) -> dict[str, object]:
         "only": sorted(only.article_ids),
         "dates": [only.date_from, only.date_to],
         "speakers": sorted(only.speakers),
-        "history": gold.history,
+        "history": [history_entry(turn) for turn in gold.history],
         "half": gold.half,
         "tags": gold.tags,
         "grades": dict(gold.grades),

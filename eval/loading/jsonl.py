@@ -4,15 +4,26 @@ import json
 from pathlib import Path
 
 from eval.errors import GoldError
-from eval.loading.fields import as_filled, as_object, as_texts, brief, take
+from eval.loading.fields import (
+    as_filled,
+    as_list,
+    as_object,
+    as_text,
+    as_texts,
+    brief,
+    kind_of,
+    take,
+)
 from eval.loading.lines import read_rows
 from eval.types import Gold
 from index.errors import FilterError
 from index.types import Filter
+from qa.following import Turn
 
 _KEYS = ("id", "question", "answers", "article_ids", "evidence")
 _OPTIONAL = ("speaker", "filters", "history", "half", "tags")
 _FILTER_KEYS = ("sources", "article_ids", "date_from", "date_to")
+_TURN_KEYS = ("question", "answer", "speakers")
 _SEPARATORS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 """Some readers end a line at these, so they are written as escapes."""
 
@@ -37,7 +48,7 @@ def from_fields(fields: dict[str, object], line: int = 0) -> Gold:
         evidence=as_texts(take(fields, "evidence"), '"evidence"'),
         speaker=_optional(fields, "speaker"),
         only=_filter(as_object(fields.get("filters", {}), '"filters"')),
-        history=as_texts(fields.get("history", []), '"history"'),
+        history=tuple(map(_turn, as_list(fields.get("history", []), '"history"'))),
         half=_optional(fields, "half"),
         tags=as_texts(fields.get("tags", []), '"tags"'),
         line=line,
@@ -60,7 +71,7 @@ def to_line(gold: Gold) -> str:
     extra = {
         "speaker": gold.speaker,
         "filters": _filter_fields(gold.only),
-        "history": list(gold.history),
+        "history": [history_entry(turn) for turn in gold.history],
         "half": gold.half,
         "tags": list(gold.tags),
     }
@@ -72,6 +83,26 @@ def to_line(gold: Gold) -> str:
     if not kept:
         raise _unwritable(gold, "grades, a limit on speakers or a blank would be lost")
     return json.dumps(fields, ensure_ascii=False).translate(_SEPARATORS)
+
+
+def history_entry(turn: Turn) -> str | dict[str, object]:
+    """A turn as the format has it: a question alone is a text."""
+    more = {"answer": turn.answer, "speakers": list(turn.speakers)}
+    kept = {key: value for key, value in more.items() if value}
+    return {"question": turn.question, **kept} if kept else turn.question
+
+
+def _turn(value: object) -> Turn:
+    if isinstance(value, str):
+        return Turn(as_filled(value, 'an entry of "history"'))
+    if not isinstance(value, dict):
+        raise GoldError(f'an entry of "history" is {kind_of(value)}, and must be text or an object')
+    _refuse_unknown(value, _TURN_KEYS, ' in "history"')
+    return Turn(
+        as_filled(take(value, "question"), '"question" in "history"'),
+        as_text(value.get("answer", ""), '"answer" in "history"'),
+        as_texts(value.get("speakers", []), '"speakers" in "history"'),
+    )
 
 
 def _unwritable(gold: Gold, reason: str) -> GoldError:

@@ -49,7 +49,8 @@ class Footnote:
 class Miss:
     """A question that came out wrong. `shown` are the sentences that stood under it with the
     numbers of their footnotes, `withheld` those that a refusal kept back; `text` is what was shown
-    where the answer itself is not at hand."""
+    where the answer itself is not at hand. `understood` is the question that was answered, where it
+    is not the one that was asked."""
 
     id: str
     question: str
@@ -59,6 +60,7 @@ class Miss:
     evidence: tuple[str, ...]
     speaker: str | None
     history: tuple[str, ...]
+    understood: str
     text: str
     shown: tuple[tuple[str, tuple[int, ...]], ...]
     footnotes: tuple[Footnote, ...]
@@ -92,6 +94,7 @@ def _miss(row: Facts, kept: Facts) -> Miss:
         evidence=tuple(row["evidence"] or ()),
         speaker=row["speaker"],
         history=tuple(row.get("history") or ()),
+        understood=answer["question"] if answer.get("asked") else "",
         text=row["text"] or "",
         shown=tuple((s["text"], tuple(s["citations"])) for s in answer.get("sentences", ())),
         footnotes=tuple(_footnote(one) for one in answer.get("citations", ())),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.training.network import MOST_TOKENS, Reader
+from index.export import optimise, quantise
 from index.reference import quiet
 from index.runtime import MODEL_FILE, TOKENIZER_FILE
 
@@ -17,9 +18,11 @@ def write_onnx(reader: Reader, folder: Path, *, int8: bool = True) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     reader.network.eval()
     with quiet():
-        _write_fp32(reader, folder / MODEL_FILE)
+        fp32 = folder / ("fp32.onnx" if int8 else MODEL_FILE)
+        _write_fp32(reader, fp32)
         if int8:
-            _quantise(folder / MODEL_FILE)
+            quantise(fp32, folder / MODEL_FILE)
+            fp32.unlink()
     tokenizer = reader.tokenizer.backend_tokenizer
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
@@ -34,7 +37,6 @@ def write_onnx(reader: Reader, folder: Path, *, int8: bool = True) -> None:
 
 def _write_fp32(reader: Reader, file: Path) -> None:
     import torch
-    from onnxruntime.transformers.optimizer import optimize_model
 
     network = reader.network
 
@@ -64,30 +66,5 @@ def _write_fp32(reader: Reader, file: Path) -> None:
         opset_version=_OPSET,
         dynamo=False,
     )
-    config = network.config
-    optimised = optimize_model(
-        str(raw),
-        model_type="bert",
-        num_heads=config.num_attention_heads,
-        hidden_size=config.hidden_size,
-        opt_level=1,
-    )
-    optimised.save_model_to_file(str(file))
+    optimise(raw, file, network.config)
     raw.unlink()
-
-
-def _quantise(file: Path) -> None:
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    whole = file.with_name("fp32.onnx")
-    file.rename(whole)
-    quantize_dynamic(
-        str(whole),
-        str(file),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,
-        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-    )
-    whole.unlink()

@@ -1,0 +1,1 @@
+"""What carries over from one question of a talk to the next. `qa.following` puts it together."""

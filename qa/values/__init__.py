@@ -1,0 +1,1 @@
+"""What a sentence gives as the answer, normalised, so that two sentences can be compared."""
