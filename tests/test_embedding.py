@@ -1,5 +1,6 @@
 """Serving an exported model; the yardstick is sentence-transformers."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.encoder import OnnxEmbedder
 from index.export import is_good_enough
-from index.models import DEFAULT_MODEL, find_model, fingerprint
+from index.models import DEFAULT_MODEL, cache_folder, find_model, fingerprint
 from index.pooling import is_covered, pool, token_ranges, unit
 from index.protocols import Embedder, Vectors
 from index.reference import SentenceTransformerEmbedder, load_reference
@@ -195,3 +196,12 @@ def test_int8_has_to_retrieve_the_same() -> None:
     assert is_good_enough(true, true, true, unit(true + 0.01 * noise))
     assert not is_good_enough(true, true, true, unit(true + 0.2 * noise))
     assert not is_good_enough(true, true, true[::-1], true)
+
+
+def test_the_runtime_tells_nobody(tmp_path: Path) -> None:
+    """From 1.32 on, ONNX Runtime writes what it will send to its maker below the user's home."""
+    code = "from index.models import open_embedder; open_embedder().embed_question('Why?')"
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    kept = {"FOOTNOTE_CACHE": str(cache_folder())}
+    subprocess.run([sys.executable, "-c", code], env=os.environ | home | kept, check=True)
+    assert list(tmp_path.rglob("*")) == []

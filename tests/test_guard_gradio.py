@@ -23,7 +23,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
 
 API = "/chat/gradio_api"
 EVENT = {"session_hash": "abc", "fn_index": 0, "data": ["x", None]}
-ANN, BOB = ({"Authorization": f"Bearer {sign(SECRET, name)}"} for name in ("ann", "bob"))
+ANN, BOB = (
+    {"Authorization": f"Bearer {sign(SECRET, name, minutes=60)}"} for name in ("ann", "bob")
+)
 CLOSED = [
     ("GET", f"{API}/file=/etc/passwd"), ("GET", f"{API}/file/etc/passwd"),
     ("GET", f"{API}/file=../../../../etc/passwd"), ("GET", f"{API}/file=http://127.0.0.1/x"),

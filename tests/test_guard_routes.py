@@ -28,7 +28,9 @@ from ui.server.settings import Identity, ServeSettings
 from ui.server.tokens import sign
 
 API = "/chat/gradio_api"
-ANN, BOB = ({"Authorization": f"Bearer {sign(SECRET, name)}"} for name in ("ann", "bob"))
+ANN, BOB = (
+    {"Authorization": f"Bearer {sign(SECRET, name, minutes=60)}"} for name in ("ann", "bob")
+)
 NOTHING = b'"There is nothing at this address."'
 PUBLIC = {"/healthz", "/readyz", "/widget.js", "/manifest.json", "/embed", "/assets/{name}"}
 OF_GRADIO = {

@@ -25,7 +25,7 @@ from tests.seed import ROOT
 from ui.server.tokens import sign
 
 API = "/chat/gradio_api"
-ANN = {"Authorization": f"Bearer {sign(SECRET, 'ann')}"}
+ANN = {"Authorization": f"Bearer {sign(SECRET, 'ann', minutes=60)}"}
 LONG = "why " * 400
 COST = "The dredging costs nine million crowns, which the board pays from its reserves."
 
