@@ -115,7 +115,7 @@ def test_a_stream_is_not_held_back(path: str) -> None:
     with guarding(streaming) as client:
         if path == DATA:
             read.set()
-            session = {"session_hash": "abc", "data": [], "fn_index": 0}
+            session = {"session_hash": "abc", "data": [None, None], "fn_index": 0}
             assert client.post("/chat/gradio_api/queue/join", json=session).text == "onetwo"
             read.clear()
         with client.stream("GET" if path == DATA else "POST", path) as response:
