@@ -19,20 +19,27 @@ also:
   footnote eval compare RUN_A RUN_B       what got better, what worse
   footnote eval gate RUN --baseline RUN --max-drop right=0.02
   footnote eval draft --index DIR         propose gold lines, to confirm one by one
+  footnote eval calibrate GOLD --index DIR   fit the refusals of one index to its own gold
 
 example: footnote eval eval/gold/seed.jsonl --articles seeds
 """
 Make = Callable[..., argparse.ArgumentParser]
+Add = Callable[[argparse.ArgumentParser], None]
 
 
-def parse(arguments: Sequence[str], make: Make) -> argparse.Namespace:
-    """What `footnote eval` was asked to do. `make` takes what `argparse.ArgumentParser` takes."""
-    first, rest = arguments[:1], arguments[1:]
-    build = {"compare": _compare, "gate": _gate, "draft": _draft}.get("".join(first))
-    return build(make).parse_args(rest) if build else _evaluate(make).parse_args(arguments)
+def parse(arguments: Sequence[str], make: Make, add_judging: Add) -> argparse.Namespace:
+    """What `footnote eval` was asked to do. `make` takes what `argparse.ArgumentParser` takes;
+    `add_judging` adds the options of how answers are chosen."""
+    first, rest = "".join(arguments[:1]), arguments[1:]
+    build = {"compare": _compare, "gate": _gate, "draft": _draft, "calibrate": _calibrate}.get(
+        first
+    )
+    if build:
+        return build(make).parse_args(rest)
+    return _evaluate(make, add_judging).parse_args(arguments)
 
 
-def _evaluate(make: Make) -> argparse.ArgumentParser:
+def _evaluate(make: Make, add_judging: Add) -> argparse.ArgumentParser:
     parser = make(
         prog="footnote eval",
         description=_ABOUT,
@@ -46,6 +53,7 @@ def _evaluate(make: Make) -> argparse.ArgumentParser:
     how = parser.add_argument_group("with which parts")
     how.add_argument("--embedder", metavar="MODEL", help="sentence-transformers name or folder")
     how.add_argument("--generator", metavar="NAME", default="extractive", help="who writes")
+    add_judging(parser)
     what = parser.add_argument_group("which questions")
     what.add_argument("--half", choices=HALVES, help="only this half of the gold")
     what.add_argument("--limit", type=int, metavar="N", help="only the first N")
@@ -94,6 +102,19 @@ def _gate(make: Make) -> argparse.ArgumentParser:
         help="how much worse that figure may be, 0 to 1 (may be repeated)",
     )
     return _doing(parser, "gate")
+
+
+def _calibrate(make: Make) -> argparse.ArgumentParser:
+    parser = make(
+        prog="footnote eval calibrate",
+        description="Fit to one index how sure Footnote is of its answers: asks every gold "
+        "question and writes calibration.json beside the index, which is used from then on. To "
+        "undo it, remove that file.",
+        epilog="example: footnote eval calibrate gold.jsonl --index var/index",
+    )
+    parser.add_argument("gold", metavar="GOLD", help="the gold file, some of it without answer")
+    parser.add_argument("--index", metavar="DIR", help="the index's folder")
+    return _doing(parser, "calibrate")
 
 
 def _draft(make: Make) -> argparse.ArgumentParser:

@@ -1,4 +1,5 @@
-"""What `footnote eval` does: evaluate, compare, gate, draft. Each returns the exit status."""
+"""What `footnote eval` does: evaluate, compare, gate, draft, calibrate. Each returns the exit
+status."""
 
 import argparse
 import hashlib
@@ -16,7 +17,7 @@ from eval.reporting import report_comparison, report_run
 from eval.running import Choice, finish, run
 from eval.terminal import bar, gate_line, say, show_comparison, show_run
 from eval.types import GoldSet
-from qa.settings import index_folder
+from qa.settings import Settings, index_folder
 
 RUNS = Path("var/runs")
 MOST_DRAFTS = 10_000
@@ -103,6 +104,23 @@ def draft(chosen: argparse.Namespace) -> int:
     )
 
 
+def calibrate(chosen: argparse.Namespace) -> int:
+    """`footnote eval calibrate`: 0; the index's gate is fitted to its gold."""
+    from eval.calibrating import ask_all, fit
+
+    gold = load_gold(Path(chosen.gold))
+    folder = index_folder(chosen.index)
+    settings = Settings(folder)
+    with bar("Asking") as advance:
+        asked = ask_all(gold, settings, advance)
+    fitted = fit(asked)
+    file = fitted.calibration.write(folder)
+    for name, before in fitted.before.items():
+        say(f"{name}: {before:.4f} -> {fitted.after[name]:.4f}")
+    say(f"Fitted to {fitted.questions:,} questions: {file}; to undo it, remove that file.")
+    return 0
+
+
 def _source(chosen: argparse.Namespace, gold: GoldSet) -> Source:
     given = chosen.index
     if given is None and chosen.articles is None and gold.articles is None:
@@ -112,6 +130,7 @@ def _source(chosen: argparse.Namespace, gold: GoldSet) -> Source:
         Path(chosen.articles) if chosen.articles else None,
         chosen.embedder,
         chosen.generator,
+        chosen.precision,
     )
 
 

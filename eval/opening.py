@@ -25,12 +25,13 @@ Advance = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the articles are: an index that there is, or a file or folder to index first; neither
-    where the gold brings its own. `model` and `generator` are as in `qa.settings`."""
+    where the gold brings its own. The others are as in `qa.settings`."""
 
     index: Path | None = None
     articles: Path | None = None
     model: str | None = None
     generator: str = "extractive"
+    precision: float | None = None
 
     def __post_init__(self) -> None:
         if self.index is not None and self.articles is not None:
@@ -52,7 +53,12 @@ def open_source(source: Source, gold: GoldSet, folder: Path, advance: Advance) -
 
     Raises the errors of `index.errors`, GoldError where there is nothing to ask.
     """
-    settings = Settings(source.index or folder, source.model, source.generator)
+    settings = Settings(
+        source.index or folder,
+        source.model,
+        source.generator,
+        source.precision,
+    )
     if source.index is not None:
         return Opened(open_assistant(settings))
     if source.articles is None and gold.articles is None:

@@ -44,6 +44,8 @@ def configuration(gold: GoldSet, choice: Choice, assistant: Assistant) -> dict[s
         "digest": gold.digest,
         **asdict(choice),
         "generator": assistant.generator.name,
+        "reader": assistant.ranker.reads_with,
+        "threshold": assistant.gate.threshold,
         "embedder": manifest.embedder,
         "splitter": manifest.splitter,
         "index": fingerprint(assistant.store),

@@ -11,10 +11,11 @@ from index.schema import SCHEMA, Manifest, check_embedder, file_of
 from index.store import EmbeddedStore, create_store, open_store
 from index.tokens import count_tokens
 from qa.assistant import Assistant
+from qa.calibration import calibrated
 from qa.extracting import ExtractiveGenerator
-from qa.gate import shipped_gate
+from qa.gate import Gate, shipped_gate
 from qa.protocols import Generator
-from qa.ranking import shipped_ranker
+from qa.ranking import Ranker, shipped_ranker
 from qa.settings import Settings
 
 _GENERATORS = {"extractive": ExtractiveGenerator}
@@ -25,6 +26,7 @@ def open_assistant(settings: Settings | None = None, embedder: Embedder | None =
     Raises the errors of `index.errors`, each one clear sentence."""
     settings = settings or Settings()
     generator = open_generator(settings.generator)
+    ranker, gate = open_judges(settings)
     store = open_store(settings.index)
     try:
         if embedder is None or embedder.name != store.manifest.embedder:
@@ -33,7 +35,15 @@ def open_assistant(settings: Settings | None = None, embedder: Embedder | None =
     except FootnoteError:
         store.close()
         raise
-    return Assistant(store, embedder, shipped_ranker(), shipped_gate(), generator)
+    return Assistant(store, embedder, ranker, gate, generator)
+
+
+def open_judges(settings: Settings) -> tuple[Ranker, Gate]:
+    """What ranks the sentences, and what tells whether they answer. Raises FootnoteError for a
+    precision that cannot be had."""
+    ranker = shipped_ranker()
+    gate = calibrated(shipped_gate(), settings.index, ranker.reads_with)
+    return ranker, gate if settings.precision is None else gate.at(settings.precision)
 
 
 def open_generator(name: str) -> Generator:

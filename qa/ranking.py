@@ -30,6 +30,11 @@ class Scores(NamedTuple):
 class Ranker(Protocol):
     """Scores the sentences that may answer a question."""
 
+    @property
+    def reads_with(self) -> str | None:
+        """The name of the reader that it asks, None where it asks none."""
+        ...
+
     def score(self, question: str, sentences: Sequence[str], rows: Features) -> Scores:
         """rows: float32 (n, len(NAMES)), the sentences' features. Higher totals are better; their
         softmax is the probability that it is this sentence, if it is any."""
@@ -49,6 +54,11 @@ class LinearRanker:
     def __post_init__(self) -> None:
         if len(self.weights) != len(NAMES):
             raise ValueError(f"{len(self.weights)} weights do not fit {len(NAMES)} features")
+
+    @property
+    def reads_with(self) -> None:
+        """It reads nothing."""
+        return None
 
     def score(self, question: str, sentences: Sequence[str], rows: Features) -> Scores:
         """The weighted sums; nothing is read."""
@@ -76,6 +86,11 @@ class ReadingRanker:
             raise ValueError(f"{len(self.weights)} weights do not fit {len(NAMES) + 1} features")
         if not self.weights[-1] > 0:
             raise ValueError("what the reader says must count for a sentence, not against it")
+
+    @property
+    def reads_with(self) -> str:
+        """The reader's name."""
+        return self.reader.name
 
     def score(self, question: str, sentences: Sequence[str], rows: Features) -> Scores:
         """Sums of features and reading."""

@@ -10,11 +10,13 @@ DEFAULT_INDEX = Path("var/index")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`index` is the index's folder. `model` is a sentence-transformers name or folder; None takes
-    the one that the index was made with, or the default for a new index."""
+    the one that the index was made with, or the default for a new index. `precision`,
+    0..1, is the share of answers that shall be right; None takes the gate's own threshold."""
 
     index: Path = DEFAULT_INDEX
     model: str | None = None
     generator: str = "extractive"
+    precision: float | None = None
 
 
 def index_folder(given: str | None) -> Path:

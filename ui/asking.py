@@ -26,7 +26,12 @@ def ask(chosen: argparse.Namespace) -> int:
     if chosen.batch is not None and chosen.question:
         raise FootnoteError("Ask one question or a batch, not both; leave out one of them.")
     only = _filter(chosen)
-    settings = Settings(index_folder(chosen.index), chosen.model, chosen.generator)
+    settings = Settings(
+        index_folder(chosen.index),
+        chosen.model,
+        chosen.generator,
+        chosen.precision,
+    )
     if chosen.batch is not None:
         with _open_batch(chosen.batch) as lines:
             from ui.batch import answer_lines  # its checks take longer to import than one answer

@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from typing import NoReturn, TypeAlias
 
 from index.errors import FootnoteError
+from ui.options import add_filters, add_judging
 from ui.output import complain
 
 PROBLEMS, BAD_INPUT, STOPPED = 1, 2, 130
@@ -39,6 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         message = re.sub("invalid int value: (.*)", r"\1 is no whole number", message)
+        message = re.sub("invalid float value: (.*)", r"\1 is no number", message)
         complain(f"{message}; see: {self.prog} --help")
         sys.exit(BAD_INPUT)
 
@@ -87,7 +89,9 @@ def _abandon_output() -> None:
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     if list(arguments[:1]) == ["eval"]:  # which knows its own arguments
-        chosen: argparse.Namespace = import_module("eval.arguments").parse(arguments[1:], _Parser)
+        chosen: argparse.Namespace = import_module("eval.arguments").parse(
+            arguments[1:], _Parser, add_judging
+        )
         return chosen
     return _parser().parse_args(arguments)
 
@@ -176,7 +180,8 @@ def _add_ask(commands: _Commands) -> None:
     ask.add_argument(
         "--generator", metavar="NAME", default="extractive", help="who writes (default: extractive)"
     )
-    _add_filters(ask)
+    add_judging(ask)
+    add_filters(ask)
 
 
 def _add_search(commands: _Commands) -> None:
@@ -189,7 +194,7 @@ def _add_search(commands: _Commands) -> None:
     search.add_argument("question", nargs="+", metavar="QUESTION", help="in plain words")
     search.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
     search.add_argument("--json", action="store_true", help="print JSON, one passage a line")
-    _add_filters(search)
+    add_filters(search)
 
 
 def _add_serve(commands: _Commands) -> None:
@@ -209,16 +214,6 @@ def _add_serve(commands: _Commands) -> None:
     serve.add_argument("--host", help="the address to listen at (default: 127.0.0.1)")
     serve.add_argument("--port", help="the port to listen at, 0 any free one (default: 8600)")
     serve.add_argument("--prefix", metavar="PATH", help="the path below which a proxy serves it")
-
-
-def _add_filters(command: _Parser) -> None:
-    command.add_argument("--model", help="where the index's model is, if it has moved")
-    limits = command.add_argument_group("which articles may answer (these may be repeated)")
-    limits.add_argument("--source", action="append", default=[], help="from this source")
-    limits.add_argument("--article", action="append", default=[], metavar="ID", help="this article")
-    dates = command.add_argument_group("of which date: 2018, 2018-07 or 2018-07-16")
-    dates.add_argument("--from", dest="date_from", metavar="DATE", help="not before this")
-    dates.add_argument("--to", dest="date_to", metavar="DATE", help="not after this")
 
 
 if __name__ == "__main__":

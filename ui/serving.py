@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from index.models import find_model
-from qa.compose import open_generator
+from qa.compose import open_generator, open_judges
 from ui.output import complain
 from ui.server import run
 from ui.server.config import ConfigError, load
@@ -15,8 +15,8 @@ _FLAGS = ("index", "host", "port", "prefix")
 def serve(chosen: argparse.Namespace) -> int:
     """`footnote serve`: 0 after SIGTERM, 2 with a line for each setting that is wrong.
 
-    An index may come later, but not a generator or a model: FootnoteError tells of one that is
-    not there.
+    An index may come later, but not a generator or a model: FootnoteError tells of one
+    that is not there.
     """
     given = {name: getattr(chosen, name) for name in _FLAGS if getattr(chosen, name) is not None}
     try:
@@ -26,6 +26,7 @@ def serve(chosen: argparse.Namespace) -> int:
             complain(problem)
         return 2
     open_generator(settings.generator)
+    open_judges(settings.asking)
     if settings.model is not None:
         find_model(settings.model)
     return run.serve(settings)

@@ -7,7 +7,9 @@ that is taken out of those found; and questions whose most telling word is excha
 
 import argparse
 import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -30,6 +32,7 @@ from qa.retrieving import rank, retrieve
 
 TARGET = Path(__file__).parents[2] / "qa" / "data" / "gate.json"
 KINDS = ("there", "neighbour", "elsewhere", "taken out", "exchanged")
+_LEAST = 0.05  # coverage; below it a precision would rest on too few answers
 _STEPS = np.linspace(0.05, 0.95, 91)
 
 Pool: TypeAlias = dict[str, tuple[list[Article], list[Asked]]]
@@ -90,6 +93,26 @@ def _kinds(
         yield "elsewhere", item
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Logistic:
+    """A logistic model: weights float64 (s,), and bias."""
+
+    weights: NDArray[np.float64]
+    bias: float
+
+    def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Of each row of signals, float32 (n, s): float64 (n,)."""
+        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(rows @ self.weights + self.bias)))
+        return result
+
+
+def fit_model(rows: NDArray[np.float32], answered: NDArray[np.bool_]) -> Logistic:
+    """Fit to signals, float32 (n, s), and whether what was shown answers, bool (n,)."""
+    scale = rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(rows / scale, answered)
+    return Logistic(model.coef_[0] / scale, float(model.intercept_[0]))
+
+
 def best_threshold(probabilities: NDArray[np.float64], answered: NDArray[np.bool_]) -> float:
     """The threshold with the best mean of the shares decided rightly among the answered and
     among the others (balanced accuracy)."""
@@ -134,7 +157,7 @@ def calibration_error(
 def curve(
     probabilities: NDArray[np.float64], answered: NDArray[np.bool_], kinds: NDArray[np.str_]
 ) -> list[tuple[float, float, float]]:
-    """Of each threshold: the share of the answerable questions that are answered, and the share
+    """Of each threshold that is worth it: the share of the answerable questions that are answered, and the share
     of right answers among the answers, where every second question has none."""
     there = kinds == "there"
     points = []
@@ -142,7 +165,7 @@ def curve(
         through = probabilities >= threshold
         right = (through & answered).sum() / there.sum()
         wrong = (through & there & ~answered).sum() / there.sum() + through[~there].mean()
-        if right + wrong:
+        if through[there].mean() >= _LEAST:
             point = (threshold, through[there].mean(), right / (right + wrong))
             points.append(tuple(round(float(value), 3) for value in point))
     return points  # type: ignore[return-value]  # three of them
@@ -152,15 +175,14 @@ def fit(pool: Pool, embedder: Embedder, ranker: Ranker) -> dict[str, Any]:
     """Fit for a ranker on one part; the threshold and figures, the latter of the held-out part."""
     elsewhere = pool["rank"][1]
     rows, answered, _ = ask_all(*pool["gate"], elsewhere, embedder, ranker)
-    scale = rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=1.0, max_iter=2000).fit(rows / scale, answered)
-    threshold = best_threshold(model.predict_proba(rows / scale)[:, 1], answered)
+    model = fit_model(rows, answered)
+    threshold = best_threshold(model.probabilities(rows), answered)
     held, held_answered, kinds = ask_all(*pool["held"], elsewhere[1:], embedder, ranker)
-    probabilities = model.predict_proba(held / scale)[:, 1]
-    weights = model.coef_[0] / scale
+    probabilities = model.probabilities(held)
+    named = zip(SIGNALS, model.weights, strict=True)
     return {
-        "weights": {name: round(float(w), 5) for name, w in zip(SIGNALS, weights, strict=True)},
-        "bias": round(float(model.intercept_[0]), 5),
+        "weights": {name: round(float(weight), 5) for name, weight in named},
+        "bias": round(model.bias, 5),
         "threshold": round(threshold, 3),
         "curve": curve(probabilities, held_answered, kinds),
         "held_out": {"questions": len(held)}
@@ -178,7 +200,9 @@ def main() -> None:
         "fast": fit(pool, embedder, shipped_ranker()),
         "reading": fit(pool, embedder, reading_ranker()),
     }
-    TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    points = re.compile(r"\[\s+([\d.]+),\s+([\d.]+),\s+([\d.]+)\s+\]")
+    text = points.sub(r"[\1, \2, \3]", json.dumps(fitted, indent=1))  # a line each
+    TARGET.write_text(f"{text}\n", encoding="utf-8")
     print(json.dumps(fitted, indent=1))  # noqa: T201
 
 

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from qa.settings import Settings
 from ui.chat.page import build_page, mount
 from ui.chat.texts import texts
 from ui.server import asking, assets, embed, health
@@ -34,7 +33,7 @@ def build(settings: ServeSettings) -> ASGIApp:
     """The whole server. The index is opened at the start where there is one, else once there is;
     it is closed when the server stops."""
     metrics = Metrics()
-    opened = Settings(settings.index, settings.model, settings.generator)
+    opened = settings.asking
     live = CountedLive(opened, settings.limits, metrics)
     app = _app(settings, live, metrics)
     functions = asyncio.run(_mount_chat(app, live, settings))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from qa.settings import DEFAULT_INDEX
+from qa.settings import DEFAULT_INDEX, Settings
 
 SHORTEST_SECRET = 32  # bytes, as RFC 7518 asks of a key for HS256
 _OWN_PATHS = frozenset({"api", "assets", "chat", "embed"})
@@ -127,6 +127,7 @@ class ServeSettings(_Part):
     index: Path = DEFAULT_INDEX
     model: str | None = None
     generator: str = "extractive"
+    precision: float | None = Field(default=None, gt=0, lt=1)
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8600, ge=0, le=65535)
     prefix: Annotated[str, AfterValidator(_path)] = ""
@@ -150,6 +151,11 @@ class ServeSettings(_Part):
         if self.identity.kind == "proxy" and not self.proxies:
             raise ValueError("identity by proxy needs the proxies' addresses; name them in proxies")
         return self
+
+    @property
+    def asking(self) -> Settings:
+        """The part of it that answers questions."""
+        return Settings(self.index, self.model, self.generator, self.precision)
 
     @property
     def feedback_file(self) -> Path:
