@@ -157,8 +157,8 @@ def calibration_error(
 def curve(
     probabilities: NDArray[np.float64], answered: NDArray[np.bool_], kinds: NDArray[np.str_]
 ) -> list[tuple[float, float, float]]:
-    """Of each threshold that is worth it: the share of the answerable questions that are answered, and the share
-    of right answers among the answers, where every second question has none."""
+    """Of each threshold: the share of the answerable questions that are answered, at least _LEAST,
+    and the share of right answers among the answers, where every second question has none."""
     there = kinds == "there"
     points = []
     for threshold in _STEPS:
