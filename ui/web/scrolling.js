@@ -1,8 +1,11 @@
 // Where the chat page stands: the newest question comes to the top, and nothing hides behind the foot.
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const SETTLING = 2000; // ms in which the page may still grow below what was brought into view
 let asked = 0;
 let before = "";
+let brought = null;
+let until = 0;
 
 /** Bring what is new into view: a question that is being answered, or why there is no answer. */
 export function follow() {
@@ -15,7 +18,13 @@ export function follow() {
 }
 
 function bring(element, block) {
+  [brought, until] = [element, performance.now() + SETTLING];
   element?.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+}
+
+/** A smooth scroll aims at where things stood when it began, and other scrolls end it. */
+function settle() {
+  if (brought?.isConnected && performance.now() < until) brought.scrollIntoView({ block: "nearest", behavior: "auto" });
 }
 
 /** Let the style know how much of the window the foot covers, which grows with the question and the
@@ -23,5 +32,7 @@ function bring(element, block) {
 export function measure(foot) {
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--fn-foot", `${foot.offsetHeight}px`);
+    settle();
   }).observe(foot);
+  document.addEventListener("scrollend", settle);
 }
