@@ -18,7 +18,8 @@ export function follow() {
 }
 
 function bring(element, block) {
-  [brought, until] = [element, performance.now() + SETTLING];
+  // Only of a problem, which is near the foot: who reads an older answer shall not be drawn away.
+  [brought, until] = [block === "nearest" ? element : null, performance.now() + SETTLING];
   element?.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
 }
 
