@@ -62,7 +62,7 @@ def calibrated(gate: Gate, index: Path, reads_with: str | None) -> Gate:
         return gate
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreError(
-            f"{index / FILE} is damaged; remove it, or make it again with: footnote eval calibrate"
+            f"{index / FILE} is damaged; remove it, then run footnote eval calibrate again"
         ) from error
     if fitted.reads_with != reads_with:
         _log.warning(

@@ -23,6 +23,11 @@ class Candidate:
     hit: Hit
     article: Article
 
+    @property
+    def asks(self) -> bool:
+        """True where the sentence is itself a question, in quotation marks or not."""
+        return self.text.rstrip("”’\"') ").endswith("?")
+
 
 def gather(store: EmbeddedStore, hits: Sequence[Hit]) -> list[Candidate]:
     """All sentences of the hits' passages in the hits' order, none twice."""

@@ -72,5 +72,5 @@ def _describe(
         float(held is True),
         float(held is False),
         min(len(present - wanted.keys()), _LONG) / _LONG,
-        float(candidate.text.rstrip("”’\"') ").endswith("?")),
+        float(candidate.asks),
     )

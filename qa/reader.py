@@ -69,6 +69,11 @@ class OnnxReader:
             return np.fromiter(threads.map(one, sentences), np.float32, len(sentences))
 
 
+def is_shipped() -> bool:
+    """Tell whether a reader ships with this version."""
+    return files("qa").joinpath(_SHIPPED, CARD).is_file()
+
+
 @cache
 def shipped_reader() -> OnnxReader:
     """The reader that Footnote ships; docs/reader.md says how it was trained."""

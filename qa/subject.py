@@ -45,7 +45,7 @@ class Subject:
     def is_of(self, candidate: Candidate) -> bool:
         """Tell whether a sentence states something of the same subject, period and whole."""
         text = candidate.text
-        if text.rstrip("”’\"') ").endswith("?"):
+        if candidate.asks:
             return False
         if not self.inquiry.is_claim and contrary(self.topic, text):
             return False

@@ -9,10 +9,11 @@ import pytest
 
 from eval.fitting.data import load_examples
 from eval.fitting.exchanging import exchange
-from eval.fitting.gate import best_threshold, calibration_error
+from eval.fitting.gate import best_threshold
 from eval.fitting.pool import PARTS, is_one_of, load_pool
 from eval.fitting.ranker import Slate, fit, success
 from eval.fitting.word_counts import count
+from eval.metrics.calibration import expected_calibration_error
 from index.errors import FootnoteError
 
 ROWS = [
@@ -75,7 +76,7 @@ def test_calibration_error_by_hand() -> None:
     probabilities = np.array([0.1, 0.1, 0.9, 0.9])
     answered = np.array([False, False, True, False])
     # Two bins of two: |0.1 - 0| and |0.9 - 0.5|, each with half of the weight.
-    assert calibration_error(probabilities, answered) == pytest.approx(0.25)
+    assert expected_calibration_error(answered, probabilities) == pytest.approx(0.25)
 
 
 def test_the_threshold_parts_what_can_be_parted() -> None:

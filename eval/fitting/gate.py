@@ -20,6 +20,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.fitting.exchanging import exchange
 from eval.fitting.pool import Asked, build_store, is_one_of, load_pool
+from eval.metrics.calibration import expected_calibration_error
 from index.models import open_embedder
 from index.protocols import Embedder
 from index.types import Article
@@ -28,6 +29,7 @@ from qa.extracting import choose
 from qa.gate import SIGNALS, signals
 from qa.question import understand
 from qa.ranking import Ranker, reading_ranker, shipped_ranker
+from qa.reader import is_shipped
 from qa.retrieving import rank, retrieve
 
 TARGET = Path(__file__).parents[2] / "qa" / "data" / "gate.json"
@@ -131,27 +133,13 @@ def measure(
     threshold: float,
 ) -> dict[str, float]:
     """AUROC of each spoilt kind against the questions answered, and the shares let through."""
-    figures = {"calibration_error": calibration_error(probabilities, answered)}
+    figures = {"calibration_error": expected_calibration_error(answered, probabilities)}
     for kind in KINDS[1:]:
         chosen = answered | (kinds == kind)
         figures[f"auroc, {kind}"] = float(roc_auc_score(answered[chosen], probabilities[chosen]))
     for kind in KINDS:
         figures[f"let through, {kind}"] = float((probabilities[kinds == kind] >= threshold).mean())
     return {name: round(value, 4) for name, value in figures.items()}
-
-
-def calibration_error(
-    probabilities: NDArray[np.float64], answered: NDArray[np.bool_], bins: int = 10
-) -> float:
-    """Expected calibration error over equally wide bins (Naeini et al. 2015), 0..1."""
-    at = np.minimum((probabilities * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            (at == b).mean() * abs(probabilities[at == b].mean() - answered[at == b].mean())
-            for b in range(bins)
-            if (at == b).any()
-        )
-    )
 
 
 def curve(
@@ -196,10 +184,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder of the training questions")
     pool = load_pool(parser.parse_args().folder)
     embedder = open_embedder()
-    fitted = {
-        "fast": fit(pool, embedder, shipped_ranker()),
-        "reading": fit(pool, embedder, reading_ranker()),
-    }
+    fitted = {"fast": fit(pool, embedder, shipped_ranker())}
+    if is_shipped():
+        fitted["reading"] = fit(pool, embedder, reading_ranker())
     points = re.compile(r"\[\s+([\d.]+),\s+([\d.]+),\s+([\d.]+)\s+\]")
     text = points.sub(r"[\1, \2, \3]", json.dumps(fitted, indent=1))  # a line each
     TARGET.write_text(f"{text}\n", encoding="utf-8")

@@ -23,7 +23,7 @@ from qa.candidates import gather
 from qa.features import NAMES, features
 from qa.question import understand
 from qa.ranking import READ, LinearRanker
-from qa.reader import Reader, shipped_reader
+from qa.reader import Reader, is_shipped, shipped_reader
 from qa.retrieving import retrieve
 
 TARGET = Path(__file__).parents[2] / "qa" / "data" / "ranker.json"
@@ -139,7 +139,9 @@ def main() -> None:
         made[part] = slates(build_store(articles, embedder), asked, embedder)
     fast = fit_fast(made)
     ranker = LinearRanker(tuple(fast["weights"].values()))
-    fitted = {"fast": fast, "reading": fit_reading(made, ranker, shipped_reader())}
+    fitted = {"fast": fast}
+    if is_shipped():
+        fitted["reading"] = fit_reading(made, ranker, shipped_reader())
     TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(fitted, indent=1))  # noqa: T201
 
