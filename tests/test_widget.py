@@ -167,6 +167,30 @@ def test_nothing_is_asked_before_it_opens_and_the_talk_stays(visit: Visit) -> No
     assert frame.locator(".fn-tools").count() == 1
 
 
+def test_the_field_keeps_the_focus_when_the_widget_hears_of_it_late(visit: Visit) -> None:
+    visit.page.add_init_script(HOLDING_BACK)
+    visit.show(HEAD + BODY + visit.script(), CROSS_SITE)
+    visit.bubble.click()
+    visit.page.wait_for_function("window.letGo")
+    frame = visit.page.main_frame.child_frames[0]
+    frame.locator(".em-question:focus").wait_for()
+    visit.page.evaluate("letGo()")
+    assert visit.inside() is frame
+    visit.page.keyboard.type("Who?")
+    expect(frame.locator(".em-question")).to_have_value("Who?")
+
+
+# The page hears "ready" when it is let go, and not before.
+HOLDING_BACK = """
+if (window === top) addEventListener("message", (event) => {
+  if (event.data.footnote !== "ready" || !event.isTrusted) return;
+  event.stopImmediatePropagation();
+  const { data, origin, source } = event;
+  window.letGo = () => dispatchEvent(new MessageEvent("message", { data, origin, source }));
+});
+"""
+
+
 def test_escape_elsewhere_on_the_page_is_the_pages(visit: Visit) -> None:
     visit.open()
     visit.page.get_by_label("search").press("Escape")

@@ -53,7 +53,7 @@ dialog button { position: absolute; top: 8px; right: 8px; width: 40px; height: 4
       "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox";
     Object.assign(frame, { title, allow: "clipboard-write", referrerPolicy: "no-referrer" });
     frame.src = page;
-    frame.onload = () => send("opened");
+    frame.onload = greet;
     dialog.append(frame);
   }
 
@@ -61,13 +61,19 @@ dialog button { position: absolute; top: 8px; right: 8px; width: 40px; height: 4
     frame.contentWindow.postMessage({ footnote: what, ...more }, base.origin);
   }
 
+  // The frame gets the focus before its page is told, which then moves it on to the field.
+  function greet() {
+    if (dialog.open) frame.focus();
+    send("opened");
+  }
+
   function open() {
     if (small.matches) dialog.showModal();
     else dialog.show();
     bubble.ariaExpanded = "true";
     if (!frame.src) load();
-    else if (dialog.className) send("opened");
-    frame.focus();
+    if (dialog.className) greet();
+    else frame.focus();
   }
 
   function closed() {
@@ -92,10 +98,7 @@ dialog button { position: absolute; top: 8px; right: 8px; width: 40px; height: 4
     if (!source || source !== frame.contentWindow || origin !== base.origin) return;
     if (data.footnote === "close") dialog.close();
     if (data.footnote === "token-please") send("token", { token: await token() });
-    if (data.footnote === "ready") {
-      dialog.className = "ready";
-      if (dialog.open) frame.focus();
-    }
+    if (data.footnote === "ready") dialog.className = "ready";
   }
 
   function press(event) {
