@@ -71,7 +71,8 @@ def terminal(
     """Run `footnote` on a terminal of its own, as a person does.
 
     `typed` holds what is typed, one after the other, each time the prompt appears. What it writes
-    on stdout and stderr comes as one text, as on a screen.
+    on stdout and stderr comes as one text, as on a screen. Ctrl-C needs a line's end behind it:
+    where it comes just before Python begins to wait for a key, nothing else wakes it.
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 50, columns, 0, 0))
@@ -84,13 +85,17 @@ def terminal(
     os.close(theirs)
     shown = b""
     waiting = list(typed)
-    with suppress(OSError):  # EIO, when the child has closed its end
-        while read := os.read(ours, 65536):
-            shown += read
-            if waiting and shown.endswith(b"> "):
-                os.write(ours, waiting.pop(0).encode())
-    os.close(ours)
-    return Run(child.wait(), shown.decode().replace("\r\n", "\n"), "")
+    try:
+        with suppress(OSError):  # EIO, when the child has closed its end
+            while read := os.read(ours, 65536):
+                shown += read
+                if waiting and shown.endswith(b"> "):
+                    os.write(ours, waiting.pop(0).encode())
+        return Run(child.wait(), shown.decode().replace("\r\n", "\n"), "")
+    finally:
+        child.kill()
+        child.wait()
+        os.close(ours)
 
 
 def without_timings(answer: Answer) -> str:

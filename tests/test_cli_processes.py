@@ -121,7 +121,6 @@ def test_indexing_in_a_pipe_shows_no_bar(tmp_path: Path, embedder: object) -> No
     ("typed", "status"), [("\n", 0), ("quit\n", 0), ("\x04", 0), ("\x03\n", 130)]
 )
 def test_ways_to_leave_the_prompt(seed_index: Path, typed: str, status: int) -> None:
-    # The line end wakes Python where Ctrl-C came before it began to wait for a key.
     asked = ["who leads the delegation?\n", "???\n", typed]
     done = terminal("ask", "--index", str(seed_index), typed=asked, env={})
     shown = ANSI.sub("", done.out)

@@ -238,7 +238,7 @@ def test_nothing_new_is_said_so(store: EmbeddedStore, tmp_path: Path) -> None:
 def test_on_a_terminal(seed_index: Path, tmp_path: Path) -> None:
     out = tmp_path / "gold.jsonl"
     command = ("eval", "draft", "--index", str(seed_index), "--out", str(out), "-n", "3")
-    run = terminal(*command, typed=("y\n", "\x03"), env={})
+    run = terminal(*command, typed=("y\n", "\x03\n"), env={})
     assert run.status == 130
     assert "1 confirmed here are kept" in " ".join(run.out.split())
     assert len(lines(out)) == 1
