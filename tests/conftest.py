@@ -1,5 +1,8 @@
-"""Parts that are slow to open, shared by all tests."""
+"""Parts that are slow to open, shared by all tests; and what keeps the tests from hanging."""
 
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +19,28 @@ from ui.cli import main
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
+
+# Whoever starts the tests in the background may let them ignore these, and processes inherit that.
+for number, handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGHUP, signal.SIG_DFL),
+    (signal.SIGTERM, signal.SIG_DFL),
+):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[object]:
+    """End the process, and show where each thread was, where a test hangs even after its own limit
+    or after a failure, which ends that limit: in what it waits for or takes down on its way out."""
+    limit = threading.Timer(600, os.abort)
+    limit.daemon = True
+    limit.start()
+    try:
+        return (yield)
+    finally:
+        limit.cancel()
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ pytestmark = [
 P = ParamSpec("P")
 Made = TypeVar("Made")
 TURNED_AWAY = "#fn-turned-away"
+PATIENCE = 120.0  # seconds; far more than a slow machine needs
 
 
 def beside(make: Callable[P, Made], *args: P.args, **kwargs: P.kwargs) -> Made:
@@ -72,7 +73,7 @@ def test_a_question_is_stopped(browser: "Browser", folder: Path) -> None:
 
     def hold_up() -> None:
         held.set()
-        go_on.wait()
+        go_on.wait(PATIENCE)
 
     app = FastAPI()
 
@@ -85,10 +86,10 @@ def test_a_question_is_stopped(browser: "Browser", folder: Path) -> None:
     with closing(live), served(known(app)) as address, visiting(browser) as visit:
         talk = visit.open_chat(address)
         holding = threading.Thread(
-            target=httpx.post, args=[f"{address}/hold"], kwargs={"timeout": None}
+            target=httpx.post, args=[f"{address}/hold"], kwargs={"timeout": PATIENCE}
         )
         holding.start()
-        held.wait()
+        assert held.wait(PATIENCE)
         try:
             talk.box.fill(QUESTION)
             talk.box.press("Enter")

@@ -5,9 +5,9 @@ import random
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -146,7 +146,6 @@ def test_opening_while_one_writes(
 ) -> None:
     let_few_be_many(monkeypatch)
     fill(tmp_path, make_articles(40))
-    stop = threading.Event()
 
     def write() -> None:
         draw = random.Random(1)
@@ -155,18 +154,16 @@ def test_opening_while_one_writes(
                 store.remove([f"folder/{draw.randrange(40):03}"])
                 store.add(embed(make_articles(2, first=100 + 2 * number)))
                 store.level_caches()
-        stop.set()
 
     caplog.set_level(logging.INFO, "footnote")
-    writer = threading.Thread(target=write)
-    writer.start()
     opened = 0
-    with open_store(tmp_path) as reader:
-        while not stop.is_set():
+    with open_store(tmp_path) as reader, ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(write)
+        while not writing.done():
             got = caches.open_caches(tmp_path, reader.connection, 32, heal=False)
             assert got.vectors.count
             opened += 1
-    writer.join()
+        writing.result()
     assert opened
     assert not [record for record in caplog.records if "made again" in record.message]
     with open_store(tmp_path) as reader:

@@ -17,6 +17,7 @@ from index.errors import FootnoteError
 from tests.stores import SPLITTING, QuickEmbedder, open_quick
 
 ROOT = Path(__file__).parents[1]
+LONGEST = 120  # seconds until a child that hangs is ended
 TOLD = 2  # the exit status of a child that met an error and told it in a sentence
 
 
@@ -78,6 +79,7 @@ def main() -> None:
         *order, seconds = json.loads(line)
         child = os.fork()
         if child == 0:
+            signal.alarm(LONGEST)
             os._exit(index_small(*order))
         if seconds >= 0:
             time.sleep(seconds)

@@ -80,7 +80,10 @@ def running(folder: Path, settings: Mapping[str, Any]) -> Iterator[Server]:
         assert process.poll() is None, f"the server has ended: {server.log}"
     finally:
         process.terminate()
-        status = process.wait(_PATIENCE)
+        try:
+            status = process.wait(_PATIENCE)
+        finally:
+            process.kill()
     assert status == 0, server.log
     assert "Traceback" not in server.log, server.log
 
