@@ -81,6 +81,7 @@ def test_the_sources_of_all_turns_stay_within_reach(page: "Page") -> None:
 
 
 def test_before_the_first_answer_there_is_a_word(page: "Page") -> None:
+    page.locator(".em-question:enabled").wait_for()
     page.locator("header .fn-home").evaluate("one => { one.hidden = false; one.click(); }")
     assert page.locator(".fn-view").inner_text() == EN.t("js.none")
 

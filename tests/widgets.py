@@ -111,12 +111,13 @@ def watch(page: "Page") -> Seen:
 
 
 def ask(chat: "Page | Frame", question: str) -> "Locator":
-    """Ask in the widget's page, by the keyboard, and wait for the answer."""
+    """Ask in the widget's page, by the keyboard, and wait until one can ask again."""
     answers = chat.locator(".fn-answer:has(.fn-json)")
     count = answers.count()
     chat.locator(".em-question").fill(question)
     chat.locator(".em-question").press("Enter")
     answers.nth(count).wait_for()
+    chat.locator(".em-log[aria-busy=false]").wait_for()
     return answers.nth(count)
 
 

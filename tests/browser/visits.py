@@ -142,11 +142,12 @@ class Talk:
         return states
 
     def ask(self, question: str) -> Locator:
-        """Ask, and wait for the complete answer."""
+        """Ask, wait for the complete answer, and in the widget until one can ask again."""
         count = self.answers.count()
         self.box.fill(question)
         self.box.press("Enter")
         self.answers.nth(count).wait_for()
+        expect(self.inside.locator(".em-log[aria-busy=true]")).to_have_count(0)
         return self.answers.nth(count)
 
     def check_mark(self, quote: str) -> None:
