@@ -14,7 +14,8 @@ from index.protocols import Embedder
 from qa.assistant import Assistant
 from qa.compose import open_assistant
 from qa.settings import Settings
-from tests.seed import SEEDS, Run
+from qa.types import Answer
+from tests.seed import GOLD, ROOT, SEEDS, Run
 from ui.cli import main
 
 if TYPE_CHECKING:
@@ -63,6 +64,21 @@ def assistant(seed_index: Path) -> Iterator[Assistant]:
     opened = open_assistant(Settings(seed_index))
     with opened.store:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def answers(assistant: Assistant) -> list[Answer]:
+    """The answers to the shipped gold's questions, in its order."""
+    return [assistant.ask(row["question"]) for row in GOLD]
+
+
+@pytest.fixture(scope="session")
+def shipped_run(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the eval suite over the shipped gold; tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("shipped") / "run"
+    gold = str(ROOT / "eval/gold/seed.jsonl")
+    assert main(["eval", gold, "--index", str(seed_index), "--out", str(folder)]) == 0
+    return folder
 
 
 @pytest.fixture

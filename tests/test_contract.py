@@ -19,7 +19,7 @@ from qa.contract import HITS, schema, to_json
 from qa.following import Turn
 from qa.settings import Settings
 from qa.types import Answer, AnswerSentence, Citation
-from tests.seed import ARTICLE_ID, GOLD, TURKEY
+from tests.seed import ARTICLE_ID, TURKEY
 from ui.cli import main
 
 VALIDATOR = Draft202012Validator(schema())
@@ -53,9 +53,9 @@ def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(schema())
 
 
-def test_every_answer_is_valid(assistant: Assistant) -> None:
-    for row in GOLD:
-        VALIDATOR.validate(to_json(assistant.ask(row["question"])))
+def test_every_answer_is_valid(answers: list[Answer]) -> None:
+    for answer in answers:
+        VALIDATOR.validate(to_json(answer))
 
 
 def test_keys_stand_in_the_documented_order(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.comparing import compare_runs
+from eval.comparing import Comparison, compare_runs
 from eval.folder import ROWS, RunFolder
 from eval.loading import load_gold
 from eval.metrics.bootstrap import Difference
@@ -32,19 +32,8 @@ def nothing(done: int, of: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of the shipped system over the shipped gold."""
-    folder = RunFolder(tmp_path_factory.mktemp("runs") / "shipped")
-    assistant = open_assistant(Settings(seed_index))
-    with assistant.store:
-        run(folder, load_gold(SEED_GOLD), Choice(), assistant, nothing)
-    finish(folder)
-    return folder.path
-
-
-@pytest.fixture(scope="module")
 def broken(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with a broken retriever: it looks at meaning only, never at words."""
+    """A run whose retriever is broken: it looks at meaning only, never at words."""
     folder = RunFolder(tmp_path_factory.mktemp("runs") / "dense")
     assistant = open_assistant(Settings(seed_index))
     with assistant.store:
@@ -54,37 +43,42 @@ def broken(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.path
 
 
-def test_a_run_is_as_good_as_itself(shipped: Path, tmp_path: Path, footnote: Footnote) -> None:
-    again = shutil.copytree(shipped, tmp_path / "again")
-    comparison = compare_runs(RunFolder(shipped), RunFolder(again))
+@pytest.fixture(scope="module")
+def compared(shipped_run: Path, broken: Path) -> Comparison:
+    return compare_runs(RunFolder(shipped_run), RunFolder(broken))
+
+
+def test_a_run_is_as_good_as_itself(shipped_run: Path, tmp_path: Path, footnote: Footnote) -> None:
+    again = shutil.copytree(shipped_run, tmp_path / "again")
+    comparison = compare_runs(RunFolder(shipped_run), RunFolder(again))
     assert comparison.changes.keys() >= {"hit@1", "right", "AUROC", "speaker_accuracy"}
     assert {change.difference for change in comparison.changes.values()} == {SAME}
     assert not comparison.won
     assert not comparison.lost
-    done = footnote("eval", "gate", again, "--baseline", shipped, "--max-drop", "hit@1=0")
+    done = footnote("eval", "gate", again, "--baseline", shipped_run, "--max-drop", "hit@1=0")
     assert (done.status, done.out[:4]) == (0, "pass")
 
 
 def test_the_gate_catches_a_broken_retriever(
-    shipped: Path, broken: Path, footnote: Footnote
+    shipped_run: Path, broken: Path, footnote: Footnote
 ) -> None:
-    arguments = ["--baseline", shipped, "--max-drop", "hit@1=0.02", "--max-drop", "MRR@10=0.02"]
+    arguments = ["--baseline", shipped_run, "--max-drop", "hit@1=0.02", "--max-drop", "MRR@10=0.02"]
     done = footnote("eval", "gate", broken, *arguments)
     assert done.status == 1
     assert "FAIL  hit@1" in done.out
     assert "FAIL  MRR@10" in done.out
-    assert footnote("eval", "gate", shipped, "--baseline", broken, *arguments[2:]).status == 0
+    assert footnote("eval", "gate", shipped_run, "--baseline", broken, *arguments[2:]).status == 0
 
 
 def test_the_shipped_system_is_not_worse_than_the_baseline(
-    shipped: Path, footnote: Footnote
+    shipped_run: Path, footnote: Footnote
 ) -> None:
-    done = footnote("eval", "gate", shipped, "--baseline", BASELINE, "--max-drop", "right=0.02")
+    done = footnote("eval", "gate", shipped_run, "--baseline", BASELINE, "--max-drop", "right=0.02")
     assert done.status == 0, done.out
 
 
-def test_a_drop_that_is_allowed_passes(shipped: Path, broken: Path, footnote: Footnote) -> None:
-    done = footnote("eval", "gate", broken, "--baseline", shipped, "--max-drop", "hit@1=0.9")
+def test_a_drop_that_is_allowed_passes(shipped_run: Path, broken: Path, footnote: Footnote) -> None:
+    done = footnote("eval", "gate", broken, "--baseline", shipped_run, "--max-drop", "hit@1=0.9")
     assert done.status == 0
 
 
@@ -95,51 +89,56 @@ def rewritten(folder: Path, change: Callable[[Row], Row]) -> None:
 
 
 def test_a_drop_that_may_be_chance_passes(
-    shipped: Path, tmp_path: Path, footnote: Footnote
+    shipped_run: Path, tmp_path: Path, footnote: Footnote
 ) -> None:
     """One question lost is a drop, but no sign that the system is worse."""
-    worse = shutil.copytree(shipped, tmp_path / "worse")
+    worse = shutil.copytree(shipped_run, tmp_path / "worse")
     first = next(row.id for row in RunFolder(worse).rows() if row.values["hit@1"] == 1.0)
 
     def missed(row: Row) -> Row:
         return replace(row, values=dict(row.values) | {"hit@1": 0.0}) if row.id == first else row
 
     rewritten(worse, missed)
-    done = footnote("eval", "gate", worse, "--baseline", shipped, "--max-drop", "hit@1=0.0")
+    done = footnote("eval", "gate", worse, "--baseline", shipped_run, "--max-drop", "hit@1=0.0")
     assert done.status == 0
     assert "(-0.0" in done.out
 
 
 def test_lower_is_better_for_errors_of_confidence(
-    shipped: Path, tmp_path: Path, footnote: Footnote
+    shipped_run: Path, tmp_path: Path, footnote: Footnote
 ) -> None:
     """A confidence that says the opposite raises the calibration error: a drop of quality."""
-    worse = shutil.copytree(shipped, tmp_path / "worse")
+    worse = shutil.copytree(shipped_run, tmp_path / "worse")
     rewritten(worse, lambda row: replace(row, confidence=1 - (row.confidence or 0.0)))
-    comparison = compare_runs(RunFolder(shipped), RunFolder(worse))
+    comparison = compare_runs(RunFolder(shipped_run), RunFolder(worse))
     ece, area = comparison.changes["ECE"], comparison.changes["AUROC"]
     assert ece.b > ece.a
     assert ece.drop > 0
     assert ece.verdict == "worse"
     assert area.drop > 0
-    done = footnote("eval", "gate", worse, "--baseline", shipped, "--max-drop", "ECE=0.1")
+    done = footnote("eval", "gate", worse, "--baseline", shipped_run, "--max-drop", "ECE=0.1")
     assert done.status == 1
 
 
-def test_questions_won_and_lost(shipped: Path, broken: Path, footnote: Footnote) -> None:
-    forth = compare_runs(RunFolder(shipped), RunFolder(broken))
-    back = compare_runs(RunFolder(broken), RunFolder(shipped))
-    assert [one.id for one, _ in forth.lost] == [one.id for one, _ in back.won]
-    assert len(forth.won) + len(forth.lost) + forth.unchanged == len(RunFolder(shipped).rows())
-    assert forth.changes["hit@1"].drop == pytest.approx(-back.changes["hit@1"].drop)
+def test_questions_won_and_lost(
+    shipped_run: Path, broken: Path, compared: Comparison, footnote: Footnote
+) -> None:
+    back = compare_runs(RunFolder(broken), RunFolder(shipped_run))
+    assert [one.id for one, _ in compared.lost] == [one.id for one, _ in back.won]
+    assert len(compared.won) + len(compared.lost) + compared.unchanged == len(
+        RunFolder(shipped_run).rows()
+    )
+    assert compared.changes["hit@1"].drop == pytest.approx(-back.changes["hit@1"].drop)
     out = broken / "comparison.html"
-    done = footnote("eval", "compare", shipped, broken)
+    done = footnote("eval", "compare", shipped_run, broken)
     assert done.status == 0
     assert str(out) in done.out
     assert "worse" in done.out
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_comparing_gives_the_same_numbers_again(shipped: Path, broken: Path) -> None:
-    first, second = (compare_runs(RunFolder(shipped), RunFolder(broken)) for _ in range(2))
-    assert first.changes == second.changes
+def test_comparing_gives_the_same_numbers_again(
+    shipped_run: Path, broken: Path, compared: Comparison
+) -> None:
+    again = compare_runs(RunFolder(shipped_run), RunFolder(broken))
+    assert again.changes == compared.changes

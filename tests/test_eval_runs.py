@@ -13,6 +13,7 @@ from eval.loading import load_gold
 from eval.running import Choice, finish, run
 from qa.assistant import Assistant
 from tests.seed import ROOT, Run
+from ui.cli import main
 
 SEED_GOLD = ROOT / "eval/gold/seed.jsonl"
 Footnote = Callable[..., Run]
@@ -29,24 +30,22 @@ def write_gold(path: Path, *rows: dict[str, Any]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def finished(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run over the shipped gold."""
-    from ui.cli import main
-
+def twenty(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run over the first twenty questions of the shipped gold."""
     folder = tmp_path_factory.mktemp("runs") / "first"
     arguments = ["eval", str(SEED_GOLD), "--index", str(seed_index), "--out", str(folder)]
-    assert main(arguments) == 0
+    assert main([*arguments, "--limit", "20"]) == 0
     return folder
 
 
 def test_the_same_inputs_give_the_same_bytes(
-    finished: Path, seed_index: Path, tmp_path: Path, footnote: Footnote
+    twenty: Path, seed_index: Path, tmp_path: Path, footnote: Footnote
 ) -> None:
     second = tmp_path / "second"
-    done = footnote("eval", SEED_GOLD, "--index", seed_index, "--out", second)
+    done = footnote("eval", SEED_GOLD, "--index", seed_index, "--out", second, "--limit", 20)
     assert done.status == 0
     for name in (ROWS, ANSWERS, FIGURES):
-        assert (second / name).read_bytes() == (finished / name).read_bytes(), name
+        assert (second / name).read_bytes() == (twenty / name).read_bytes(), name
     figures = json.loads((second / FIGURES).read_text(encoding="utf-8"))
     for name, one in figures["figures"].items():
         assert f"{one['value']:.4f}" in done.out, name
@@ -54,15 +53,15 @@ def test_the_same_inputs_give_the_same_bytes(
     assert (second / REPORT).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_every_question_has_a_row(finished: Path) -> None:
+def test_every_question_has_a_row(shipped_run: Path) -> None:
     gold = load_gold(SEED_GOLD)
-    rows = RunFolder(finished).rows()
+    rows = RunFolder(shipped_run).rows()
     assert [row.id for row in rows] == [one.id for one in gold.questions]
-    figures = json.loads((finished / FIGURES).read_text(encoding="utf-8"))
+    figures = json.loads((shipped_run / FIGURES).read_text(encoding="utf-8"))
     assert figures["questions"] == len(rows) == sum(figures["outcomes"].values())
     right = sum(row.outcome in {"answered right", "refused right"} for row in rows)
     assert figures["figures"]["right"]["value"] == pytest.approx(right / len(rows))
-    answers = {one["id"]: one for one in lines(finished / ANSWERS)}
+    answers = {one["id"]: one for one in lines(shipped_run / ANSWERS)}
     for row in rows:
         assert answers[row.id]["passages"], row.id
         if row.outcome == "chosen, refused":
@@ -71,9 +70,9 @@ def test_every_question_has_a_row(finished: Path) -> None:
 
 @pytest.mark.parametrize("torn", ["", '{"id": "half a li'])
 def test_a_stopped_run_goes_on(
-    finished: Path, assistant: Assistant, tmp_path: Path, torn: str
+    twenty: Path, assistant: Assistant, tmp_path: Path, torn: str
 ) -> None:
-    gold = load_gold(SEED_GOLD)
+    gold = load_gold(SEED_GOLD, limit=20)
     folder = RunFolder(tmp_path / "run")
     asked: list[int] = []
 
@@ -83,16 +82,16 @@ def test_a_stopped_run_goes_on(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(folder, gold, Choice(), assistant, stop_at_seven)
+        run(folder, gold, Choice(limit=20), assistant, stop_at_seven)
     assert not folder.is_finished
     with (folder.path / ANSWERS).open("a", encoding="utf-8") as file:
         file.write(torn)
     asked.clear()
-    run(folder, gold, Choice(), assistant, lambda done, of: asked.append(done))
+    run(folder, gold, Choice(limit=20), assistant, lambda done, of: asked.append(done))
     finish(folder)
     assert asked[0] == 7
     for name in (ROWS, ANSWERS, FIGURES):
-        assert (folder.path / name).read_bytes() == (finished / name).read_bytes(), name
+        assert (folder.path / name).read_bytes() == (twenty / name).read_bytes(), name
 
 
 def test_ctrl_c_tells_how_to_go_on(
@@ -204,11 +203,11 @@ def test_a_question_that_fails_is_a_row_and_counts(
     assert figures["figures"]["first_sentence"]["n"] == 2
 
 
-def test_history_is_kept_in_the_row(finished: Path) -> None:
-    followed = [row for row in RunFolder(finished).rows() if row.history]
+def test_history_is_kept_in_the_row(shipped_run: Path) -> None:
+    followed = [row for row in RunFolder(shipped_run).rows() if row.history]
     assert len(followed) >= 10
 
 
-def test_a_copy_of_a_run_reads_as_the_run(finished: Path, tmp_path: Path) -> None:
-    copy = shutil.copytree(finished, tmp_path / "copy")
-    assert RunFolder(copy).rows() == RunFolder(finished).rows()
+def test_a_copy_of_a_run_reads_as_the_run(shipped_run: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(shipped_run, tmp_path / "copy")
+    assert RunFolder(copy).rows() == RunFolder(shipped_run).rows()

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from qa.assistant import Assistant
 from qa.contract import schema, to_json
+from qa.types import Answer
 from tests.interface import calling, complaint, make_index
-from tests.seed import GOLD, TURKEY, Run
+from tests.seed import TURKEY, Run
 from ui.server.bodies import AnswerBody
 from ui.server.settings import ServeSettings
 from ui.server.users import User
@@ -54,10 +54,12 @@ def ask(client: httpx.Client, question: str, **filters: Any) -> dict[str, Any]: 
     return answer
 
 
-def test_an_answer_is_the_command_lines(seed: httpx.Client, assistant: Assistant) -> None:
-    for question in (*(row["question"] for row in GOLD), "Who won the football world cup?"):
-        response = seed.post("/api/ask", json={"question": question})
-        expected = to_json(assistant.ask(question))
+def test_an_answer_is_the_command_lines(seed: httpx.Client, answers: list[Answer]) -> None:
+    chosen = answers[::6]
+    assert {answer.supported for answer in chosen} == {True, False}
+    for each in chosen:
+        response = seed.post("/api/ask", json={"question": each.question})
+        expected = to_json(each)
         answer = json.loads(response.content)
         assert list(answer) == list(expected)
         assert answer.keys() - {"timings_ms"} == expected.keys() - {"timings_ms"}

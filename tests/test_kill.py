@@ -1,10 +1,9 @@
-"""Ends that come at any instant: kill -9, Ctrl-C, a full disk. What was committed stays whole."""
+"""Ends that come at any instant: kill -9, a full disk. What was committed stays whole."""
 
 import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,9 +25,9 @@ from tests.stores import (
     make_articles,
     open_quick,
 )
-from tests.zygote import ROOT, TOLD, Zygote
+from tests.zygote import TOLD, Zygote
 
-TRIALS = 20
+TRIALS = 12
 SHARED_MEMORY = 32 * 1024  # bytes that SQLite needs to open a file, even to read
 WANTED = {item.article.id.split("/")[1]: item for item in embed(make_articles(60))}
 QUESTIONS = [" ".join(WORDS[at::61]) for at in range(3)]
@@ -117,40 +116,6 @@ def test_kill_while_the_index_is_being_made(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.new*"))
 
 
-def command(index: Path, articles: Path) -> list[str]:
-    return [sys.executable, "-m", "ui.cli", "index", str(articles), "--index", str(index)]
-
-
-def test_ctrl_c(tmp_path: Path, embedder: object) -> None:
-    for article in make_articles(300):
-        path = tmp_path / "articles" / f"{article.id}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{article.text} " * 8)
-    process = subprocess.Popen(
-        command(tmp_path / "index", tmp_path / "articles"),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while process.poll() is None:
-        time.sleep(0.05)
-        if file_of(tmp_path / "index").exists():
-            with open_store(tmp_path / "index") as store:
-                if store.generation:
-                    break
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
-    assert out == ""
-    assert err.strip().count("\n") == 0, err
-    assert "Traceback" not in err
-    with open_store(tmp_path / "index") as store:
-        assert 0 < len(store.contents()) < 300
-        store.stats()
-        assert list(audit(store)) == []
-
-
 def check_told(status: int, log: Path, folder: Path) -> None:
     told = log.read_text()
     assert status == TOLD, told
@@ -172,7 +137,7 @@ def test_files_that_may_not_grow(
 ) -> None:
     log = tmp_path / "log"
     statuses = []
-    for kilobytes in (*range(0, 100, 12), *range(120, 500, 40)):
+    for kilobytes in (*range(0, 100, 20), *range(120, 500, 80)):
         folder = tmp_path / str(kilobytes)
         statuses.append(zygote.run(folder, articles, log, file_bytes=kilobytes * 1024))
         if statuses[-1]:

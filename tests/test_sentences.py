@@ -240,7 +240,7 @@ def test_long_sentence_is_cut_at_commas_but_not_inside_numbers() -> None:
         ),
     ],
 )
-def test_a_megabyte_of_anything_is_split(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
+def test_a_long_run_of_anything_is_split(unit: str) -> None:
+    text = unit * (250_000 // len(unit))
     spans = split_sentences(text + "end")
     assert spans[-1][1] == len(text) + 3
