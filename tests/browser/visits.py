@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Frame,
     Locator,
     Page,
+    Request,
     ViewportSize,
     expect,
 )
@@ -36,10 +37,12 @@ new MutationObserver(() => {
 @dataclass(frozen=True)
 class Visit:
     """A page in a browser profile. `asked` holds the address of every request of every frame,
-    `said` every error and warning of the console and every uncaught error."""
+    `said` every error and warning of the console and every uncaught error, `streams` the requests
+    by which the chat page is still being told of an answer."""
 
     context: BrowserContext
     page: Page
+    streams: list[Request] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -51,7 +54,7 @@ class Visit:
     def open_chat(self, chat: str) -> "Talk":
         """Open the chat page of the server at this address and wait until one can ask."""
         self.page.goto(f"{chat}/chat/")
-        talk = Talk(self.page)
+        talk = Talk(self.page, self.streams)
         self.page.locator("#fn-box textarea:enabled").wait_for()
         return talk
 
@@ -91,12 +94,25 @@ def visiting_in(context: BrowserContext) -> Iterator[Visit]:
     """Open a page in a profile that others use as well; all that they share is the cache."""
     page = context.new_page()
     visit = Visit(context, page)
-    page.on("request", lambda request: visit.asked.append(request.url))
+    page.on("request", lambda request: _begin(request, visit))
+    page.on("requestfinished", lambda request: _end(request, visit))
+    page.on("requestfailed", lambda request: _end(request, visit))
     page.on("pageerror", lambda error: visit.said.append(str(error)))
     page.on("console", lambda message: _note(message, visit.said))
     page.add_init_script(_WATCH)
     yield visit
     page.close()
+
+
+def _begin(request: Request, visit: Visit) -> None:
+    visit.asked.append(request.url)
+    if "/queue/data?" in request.url:
+        visit.streams.append(request)
+
+
+def _end(request: Request, visit: Visit) -> None:
+    if request in visit.streams:
+        visit.streams.remove(request)
 
 
 def _note(message: ConsoleMessage, said: list[str]) -> None:
@@ -109,6 +125,7 @@ class Talk:
     """The questions and answers in the chat page or in the widget."""
 
     inside: Inside
+    streams: list[Request] = field(default_factory=list)
 
     @property
     def box(self) -> Locator:
@@ -142,12 +159,15 @@ class Talk:
         return states
 
     def ask(self, question: str) -> Locator:
-        """Ask, wait for the complete answer, and in the widget until one can ask again."""
+        """Ask, wait for the complete answer, and until one can ask again: neither page takes a
+        question before it has heard the answer's end."""
         count = self.answers.count()
         self.box.fill(question)
         self.box.press("Enter")
         self.answers.nth(count).wait_for()
         expect(self.inside.locator(".em-log[aria-busy=true]")).to_have_count(0)
+        while self.streams:
+            self.inside.wait_for_timeout(10)
         return self.answers.nth(count)
 
     def check_mark(self, quote: str) -> None:
