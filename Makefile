@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 # How much worse the shipped gold may be answered before a change is stopped.
 MAX_DROPS := $(addprefix --max-drop ,hit@1=0.02 MRR@10=0.02 first_sentence=0.02 speaker_accuracy=0.02 refusal_f1=0.02 right=0.02)
 
-.PHONY: ask serve test lint audit eval baseline bench fit clean FORCE
+.PHONY: ask serve test lint audit eval baseline bench train ablation fit clean FORCE
 
 ask: var/seeds/ready
 	@$(BIN)/footnote ask "$$Q" --index var/seeds
@@ -46,6 +46,14 @@ baseline: var/runs/shipped/report.html
 
 bench: .venv/ready
 	@$(BIN)/python -m eval.bench --data $(DATA)
+
+# Trains the reader (hours on two cores; it goes on where it was stopped) and fits all that uses it.
+train: .venv/ready
+	@$(BIN)/python -m eval.training $(DATA)
+	@$(MAKE) --no-print-directory fit
+
+ablation: .venv/ready
+	@$(BIN)/python -m eval.ablation $(DATA)
 
 fit: .venv/ready
 	@$(BIN)/python -m eval.fitting.word_counts $(DATA)

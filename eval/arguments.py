@@ -31,9 +31,9 @@ def parse(arguments: Sequence[str], make: Make, add_judging: Add) -> argparse.Na
     """What `footnote eval` was asked to do. `make` takes what `argparse.ArgumentParser` takes;
     `add_judging` adds the options of how answers are chosen."""
     first, rest = "".join(arguments[:1]), arguments[1:]
-    build = {"compare": _compare, "gate": _gate, "draft": _draft, "calibrate": _calibrate}.get(
-        first
-    )
+    if first == "calibrate":
+        return _calibrate(make, add_judging).parse_args(rest)
+    build = {"compare": _compare, "gate": _gate, "draft": _draft}.get(first)
     if build:
         return build(make).parse_args(rest)
     return _evaluate(make, add_judging).parse_args(arguments)
@@ -104,7 +104,7 @@ def _gate(make: Make) -> argparse.ArgumentParser:
     return _doing(parser, "gate")
 
 
-def _calibrate(make: Make) -> argparse.ArgumentParser:
+def _calibrate(make: Make, add_judging: Add) -> argparse.ArgumentParser:
     parser = make(
         prog="footnote eval calibrate",
         description="Fit to one index how sure Footnote is of its answers: asks every gold "
@@ -114,6 +114,7 @@ def _calibrate(make: Make) -> argparse.ArgumentParser:
     )
     parser.add_argument("gold", metavar="GOLD", help="the gold file, some of it without answer")
     parser.add_argument("--index", metavar="DIR", help="the index's folder")
+    add_judging(parser)
     return _doing(parser, "calibrate")
 
 

@@ -1,7 +1,7 @@
 """Fitting the gate of one index to its own gold questions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,8 @@ class Fitted:
 
 def ask_all(gold: GoldSet, settings: Settings, advance: Callable[[int, int], None]) -> Judged:
     """Ask every gold question. Raises GoldError where the gold does not fit the index."""
-    assistant = open_assistant(settings)
-    assistant.gate = shipped_gate()
+    assistant = open_assistant(replace(settings, precision=None))
+    assistant.gate = shipped_gate(reading=not settings.fast)
     asker = Asker(assistant)
     with assistant.store:
         ids = {name for one in gold.questions for name in one.article_ids}

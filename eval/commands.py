@@ -110,7 +110,7 @@ def calibrate(chosen: argparse.Namespace) -> int:
 
     gold = load_gold(Path(chosen.gold))
     folder = index_folder(chosen.index)
-    settings = Settings(folder)
+    settings = Settings(folder, reader=chosen.reader, fast=chosen.fast)
     with bar("Asking") as advance:
         asked = ask_all(gold, settings, advance)
     fitted = fit(asked)
@@ -130,6 +130,8 @@ def _source(chosen: argparse.Namespace, gold: GoldSet) -> Source:
         Path(chosen.articles) if chosen.articles else None,
         chosen.embedder,
         chosen.generator,
+        chosen.reader,
+        chosen.fast,
         chosen.precision,
     )
 

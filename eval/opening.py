@@ -31,6 +31,8 @@ class Source:
     articles: Path | None = None
     model: str | None = None
     generator: str = "extractive"
+    reader: str | None = None
+    fast: bool = False
     precision: float | None = None
 
     def __post_init__(self) -> None:
@@ -57,6 +59,8 @@ def open_source(source: Source, gold: GoldSet, folder: Path, advance: Advance) -
         source.index or folder,
         source.model,
         source.generator,
+        source.reader,
+        source.fast,
         source.precision,
     )
     if source.index is not None:

@@ -1,5 +1,6 @@
 """Putting the parts together: the only place that names concrete classes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from index.adding import Splitting
@@ -15,7 +16,7 @@ from qa.calibration import calibrated
 from qa.extracting import ExtractiveGenerator
 from qa.gate import Gate, shipped_gate
 from qa.protocols import Generator
-from qa.ranking import Ranker, shipped_ranker
+from qa.ranking import Ranker, reading_ranker, shipped_ranker
 from qa.settings import Settings
 
 _GENERATORS = {"extractive": ExtractiveGenerator}
@@ -39,10 +40,17 @@ def open_assistant(settings: Settings | None = None, embedder: Embedder | None =
 
 
 def open_judges(settings: Settings) -> tuple[Ranker, Gate]:
-    """What ranks the sentences, and what tells whether they answer. Raises FootnoteError for a
-    precision that cannot be had."""
-    ranker = shipped_ranker()
-    gate = calibrated(shipped_gate(), settings.index, ranker.reads_with)
+    """What ranks the sentences, and what tells whether they answer. Raises ModelError for a reader
+    that is not there, FootnoteError for a precision that cannot be had."""
+    if settings.fast:
+        ranker: Ranker = shipped_ranker()
+    elif settings.reader is None:
+        ranker = reading_ranker()
+    else:
+        from qa.cross_encoder import open_cross_encoder  # which needs torch
+
+        ranker = replace(reading_ranker(), reader=open_cross_encoder(settings.reader))
+    gate = calibrated(shipped_gate(reading=not settings.fast), settings.index, ranker.reads_with)
     return ranker, gate if settings.precision is None else gate.at(settings.precision)
 
 

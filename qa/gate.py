@@ -17,42 +17,26 @@ from qa.question import Question
 from qa.retrieving import Ranked
 from qa.words import coverage, telling
 
-SIGNALS = (
-    "score",
-    "share",
-    "cosine",
-    "covered_two",
-    "covered_near",
-    "rarest_missing",
-    "missing_anywhere",
-    "number_missing",
-    "read",
-)
-_COSINE, _NEAR = NAMES.index("cosine"), NAMES.index("covered_near")
+SIGNALS = ("share", "cosine", "covered_two", "rarest_missing", "read")
+_COSINE = NAMES.index("cosine")
 
 
 def signals(question: Question, ranked: Ranked) -> NDArray[np.float32]:
     """What the gate sees: float32 (len(SIGNALS),), about the best candidates and all together.
 
-    Words are those of the topic; "missing" means not in the best candidate's passage, or in no
-    candidate at all; "read" is what the reader says of the best candidate, 0 where none was asked.
+    Words are those of the topic; "missing" means not in the best candidate's passage; "read" is
+    what the reader says of the best candidate, 0 where none was asked.
     """
     wanted = telling(question.topic) or telling(question.text)
     best = ranked.candidates[0]
     two = frozenset(stem for candidate in ranked.candidates[:2] for stem in candidate.stems)
     passage = frozenset(stems(best.hit.passage.text))
-    everywhere = frozenset(stem for candidate in ranked.candidates for stem in candidate.stems)
-    absent = {stem: weight for stem, weight in wanted.items() if stem not in passage}
     return np.array(
         [
-            ranked.scores[0],
             ranked.shares[0],
             ranked.rows[:, _COSINE].max(),
             coverage(wanted, two),
-            ranked.rows[0, _NEAR],
-            max(absent.values(), default=0.0),
-            1.0 - coverage(wanted, everywhere) if wanted else 0.0,
-            float(any(stem.isdigit() for stem in absent)),
+            max((w for stem, w in wanted.items() if stem not in passage), default=0.0),
             np.nan_to_num(ranked.read[0]),
         ],
         dtype=np.float32,

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
@@ -16,8 +16,9 @@ from index.errors import ModelError
 from index.runtime import MODEL_FILE, TOKENIZER_FILE, Network, cores, run
 
 CARD = "reader.json"
-_SHIPPED = "data/reader"
+SHIPPED = "data/reader"
 _CHARACTERS = 4096  # of a sentence; its first tokens are all that is read
+_REMEMBERED = 4096  # pairs: one question is judged over several choices of sentences
 
 
 class Reader(Protocol):
@@ -49,6 +50,7 @@ class OnnxReader:
                 if hashlib.sha256((folder / file).read_bytes()).hexdigest() != card["sha256"][file]:
                     raise ValueError(f"the checksum of {file} is wrong")
             self._network = Network(folder)
+            self._one = lru_cache(_REMEMBERED)(self._read_one)
         except (OSError, ValueError, KeyError) as reason:
             raise ModelError(
                 f"The reader in {folder} is damaged ({reason}); install Footnote again."
@@ -59,23 +61,26 @@ class OnnxReader:
         sentences answers" stood in training."""
         if not sentences:
             return np.empty(0, np.float32)
-        session = self._network.on_one_core
-
-        def one(sentence: str) -> float:
-            tokens = self._network.tokens(question, sentence[:_CHARACTERS])
-            return float(run(session, tokens.ids, tokens.types)[0])
-
         with ThreadPoolExecutor(cores()) as threads:
-            return np.fromiter(threads.map(one, sentences), np.float32, len(sentences))
+            said = threads.map(partial(self._one, question), sentences)
+            return np.fromiter(said, np.float32, len(sentences))
+
+    def forget(self) -> None:
+        """Forget what was read, so that reading can be timed."""
+        self._one.cache_clear()
+
+    def _read_one(self, question: str, sentence: str) -> float:
+        tokens = self._network.tokens(question, sentence[:_CHARACTERS])
+        return float(run(self._network.on_one_core, tokens.ids, tokens.types)[0])
 
 
 def is_shipped() -> bool:
     """Tell whether a reader ships with this version."""
-    return files("qa").joinpath(_SHIPPED, CARD).is_file()
+    return files("qa").joinpath(SHIPPED, CARD).is_file()
 
 
 @cache
 def shipped_reader() -> OnnxReader:
     """The reader that Footnote ships; docs/reader.md says how it was trained."""
-    with as_file(files("qa").joinpath(_SHIPPED)) as folder:
+    with as_file(files("qa").joinpath(SHIPPED)) as folder:
         return OnnxReader(folder)

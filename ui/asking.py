@@ -30,6 +30,8 @@ def ask(chosen: argparse.Namespace) -> int:
         index_folder(chosen.index),
         chosen.model,
         chosen.generator,
+        chosen.reader,
+        chosen.fast,
         chosen.precision,
     )
     if chosen.batch is not None:

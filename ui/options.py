@@ -4,8 +4,15 @@ import argparse
 
 
 def add_judging(command: argparse.ArgumentParser) -> None:
-    """Add what tells whether sentences answer."""
+    """Add what ranks the sentences, and what tells whether they answer."""
     judging = command.add_argument_group("how answers are chosen")
+    reading = judging.add_mutually_exclusive_group()
+    reading.add_argument("--fast", action="store_true", help="without the reader; less good")
+    reading.add_argument(
+        "--reader",
+        metavar="MODEL",
+        help="another cross-encoder, by its sentence-transformers name or folder",
+    )
     judging.add_argument(
         "--precision",
         type=float,

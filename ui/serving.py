@@ -15,7 +15,7 @@ _FLAGS = ("index", "host", "port", "prefix")
 def serve(chosen: argparse.Namespace) -> int:
     """`footnote serve`: 0 after SIGTERM, 2 with a line for each setting that is wrong.
 
-    An index may come later, but not a generator or a model: FootnoteError tells of one
+    An index may come later, but not a generator, a reader or a model: FootnoteError tells of one
     that is not there.
     """
     given = {name: getattr(chosen, name) for name in _FLAGS if getattr(chosen, name) is not None}

@@ -8,17 +8,19 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from eval.bench.xquad import Asked, load_xquad
+from eval.metrics.calibration import expected_calibration_error
 from index.adding import embed_articles
 from index.fusing import Fusion
 from index.store import EmbeddedStore
 from index.types import Article
 from qa.assistant import Assistant
-from qa.compose import open_for_indexing
+from qa.compose import open_for_indexing, open_judges
 from qa.extracting import ExtractiveGenerator
 from qa.features import NAMES
-from qa.gate import shipped_gate
-from qa.ranking import LinearRanker, shipped_ranker
+from qa.ranking import LinearRanker
+from qa.settings import Settings
 
+_OPEN = 1e-12  # a threshold that lets everything through
 THEME = 5  # paragraphs that XQuAD takes from each of its 48 articles
 _ONLY = {"dense only": ("cosine", Fusion(1.0, 0.0)), "BM25 only": ("covered", Fusion(0.0, 1.0))}
 
@@ -37,11 +39,15 @@ class Outcome:
 
 
 def measure_quality(data: Path, scratch: Path) -> dict[str, dict[str, float]]:
-    """hit@1, hit@5 and the answer in the first one and three sentences, for the fusion and for
-    each of its halves alone. Every question is answered (the gate stands open)."""
+    """hit@1, hit@5 and the answer in the first one and three sentences, with and without the
+    reader, and for each half of the fusion alone. Every question is answered (the gate stands
+    open)."""
     articles, asked = load_xquad(data)
     store, assistant = _assistant(articles, scratch)
+    assistant.gate = replace(assistant.gate, threshold=_OPEN)
     rows = {"fused": _figures(ask_all(assistant, asked))}
+    assistant.ranker, _ = open_judges(Settings(scratch, fast=True))
+    rows["fused, --fast"] = _figures(ask_all(assistant, asked))
     for name, (feature, fusion) in _ONLY.items():
         store.fusion = fusion
         assistant.ranker = LinearRanker(tuple(float(n == feature) for n in NAMES))
@@ -51,19 +57,23 @@ def measure_quality(data: Path, scratch: Path) -> dict[str, dict[str, float]]:
 
 def measure_refusal(data: Path, scratch: Path, *, by_theme: bool) -> dict[str, float]:
     """Refusal with every second article left out, or every second theme of five articles: AUROC
-    of the confidence, the share of the questions of missing articles that are refused, and of the
-    others that are answered."""
+    of the confidence, its expected calibration error against the answer in the first three
+    sentences, the share of the questions of missing articles that are refused, and of the others
+    that are answered."""
     articles, asked = load_xquad(data)
     size = THEME if by_theme else 1
     there = {article.id for at, article in enumerate(articles) if at // size % 2 == 0}
     _, assistant = _assistant([a for a in articles if a.id in there], scratch)
-    assistant.gate = shipped_gate()
     outcomes = ask_all(assistant, asked)
     inside = np.array([item.article_id in there for item in asked])
     confidence = np.array([outcome.confidence for outcome in outcomes])
+    assistant.gate = replace(assistant.gate, threshold=_OPEN)
+    would = [outcome.in_three for outcome in ask_all(assistant, asked)]
+    right = inside & np.array(would)
     supported = np.array([outcome.supported for outcome in outcomes])
     return {
         "AUROC": float(roc_auc_score(inside, confidence)),
+        "ECE": expected_calibration_error(right, confidence),
         "right refusals": float((~supported[~inside]).mean()),
         "right to answer": float(supported[inside].mean()),
         "questions": float(len(asked)),
@@ -88,9 +98,8 @@ def _assistant(articles: Sequence[Article], scratch: Path) -> tuple[EmbeddedStor
     store, splitting, embedder = open_for_indexing(scratch, None)
     with store.writing():
         store.add(embed_articles(articles, "xquad", splitting, embedder))
-    open_gate = replace(shipped_gate(), threshold=1e-12)
-    assistant = Assistant(store, embedder, shipped_ranker(), open_gate, ExtractiveGenerator())
-    return store, assistant
+    ranker, gate = open_judges(Settings(scratch))
+    return store, Assistant(store, embedder, ranker, gate, ExtractiveGenerator())
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, float]:

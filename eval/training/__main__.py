@@ -7,11 +7,14 @@ import argparse
 from pathlib import Path
 
 from eval.fitting.pool import load_pool
+from eval.training.export import write_onnx
 from eval.training.loop import Plan, train
 from eval.training.slates import mine, read, write
 from index.models import open_embedder
+from qa.reader import SHIPPED
 
 _PLAN = Plan()
+_TARGET = Path(__file__).parents[2] / "qa" / SHIPPED
 
 
 def main() -> None:
@@ -21,13 +24,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("var/train"), help="where it is kept")
     parser.add_argument("--epochs", type=int, default=_PLAN.epochs)
     parser.add_argument("--seed", type=int, default=_PLAN.seed)
+    parser.add_argument("--to", type=Path, default=_TARGET, help="where the int8 model goes")
     options = parser.parse_args()
     slates = options.out / "slates.jsonl"
     if not slates.exists():
         write(mine(*load_pool(options.folder)["train"], open_embedder()), slates)
     run = options.out / f"run-{options.epochs}-{options.seed}"
     plan = Plan(epochs=options.epochs, seed=options.seed)
-    train(read(slates), run, plan).save(run / "model")
+    reader = train(read(slates), run, plan)
+    reader.save(run / "model")
+    write_onnx(reader, run / "fp32", int8=False)
+    write_onnx(reader, options.to)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def write_onnx(reader: Reader, folder: Path, *, int8: bool = True) -> None:
 def _write_fp32(reader: Reader, file: Path) -> None:
     import torch
 
-    network = reader.network
+    network = reader.network.cpu()
 
     class Score(torch.nn.Module):  # type: ignore[misc]  # torch is not followed by mypy
         def __init__(self) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from eval.fitting.exchanging import exchange
 from eval.training.slates import Slate
 
-_HARD = 8  # of the wrong sentences, those ranked first
-_UNANSWERED = 0.15  # share of the questions whose answer is taken out
-_EXCHANGED = 0.15  # share of those that ask for something else with nearly the same words
+_HARD = 16  # of the wrong sentences, those ranked first
+_EXCHANGED = 0.1  # share of the questions beside which one asks for something else
+_FEWER = 5  # sentences that such a question is shown with
 _NEIGHBOURS = 30  # questions, mostly of the same article, that lend a word
 
 
@@ -32,13 +32,19 @@ def batches(slates: Sequence[Slate], epoch: int, seed: int, size: int, wrong: in
 ]:  # fmt: skip
     """The batches of an epoch, `size` groups each: the same for the same seed and epoch.
 
-    wrong: sentences that do not answer beside the one that does. Groups of about one length come
-    together, for what is shorter than its company is padded.
+    wrong: sentences that do not answer beside the one that does. Beside some questions stands one
+    with nearly the same words that nothing answers. Groups of about one length come together, for
+    what is shorter than its company is padded.
     """
     luck = random.Random(f"{seed} {epoch}")
-    groups = [
-        _group(slate, _near(slates, at, luck), luck, wrong) for at, slate in enumerate(slates)
-    ]
+    groups = []
+    for at, slate in enumerate(slates):
+        group = _group(slate, luck, wrong)
+        groups.append(group)
+        if luck.random() < _EXCHANGED:
+            other = exchange(slate.question, _near(slates, at, luck).question)
+            if other != slate.question:
+                groups.append(Group(other, group.sentences[:_FEWER], answered=False))
     luck.shuffle(groups)
     stretch = size * 32  # sorted inside, so that batches stay of mixed sources
     made = []
@@ -53,17 +59,9 @@ def _near(slates: Sequence[Slate], at: int, luck: random.Random) -> Slate:
     return slates[(at + luck.randint(1, _NEIGHBOURS)) % len(slates)]
 
 
-def _group(slate: Slate, near: Slate, luck: random.Random, wrong: int) -> Group:
-    """Mostly hard ones: half or more from the first few, the rest from all."""
+def _group(slate: Slate, luck: random.Random, wrong: int) -> Group:
+    """Mostly hard ones: three in four from the first few, the rest from all."""
     hard = luck.sample(slate.wrong[:_HARD], min((wrong * 3 + 3) // 4, len(slate.wrong[:_HARD])))
     others = [text for text in slate.wrong if text not in hard]
     chosen = hard + luck.sample(others, min(wrong - len(hard), len(others)))
-    right = luck.choice(slate.right)
-    fate = luck.random()
-    if fate < _UNANSWERED:
-        return Group(slate.question, tuple(chosen), answered=False)
-    if fate < _UNANSWERED + _EXCHANGED:
-        other = exchange(slate.question, near.question)
-        if other != slate.question:
-            return Group(other, (right, *chosen), answered=False)
-    return Group(slate.question, (right, *chosen), answered=True)
+    return Group(slate.question, (luck.choice(slate.right), *chosen), answered=True)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CHECKPOINT = "checkpoint.pt"
 _WARM_UP = 0.06  # share of the steps
 _LONGEST_STEP = 1.0  # of the gradient, by its norm
+_TAKEN_OUT = 0.15  # weight of "none answers" where the answering sentence is left out
+_AT_ONCE = 8  # groups; a step of many is made in parts, so that it fits into memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class Plan:
     """How to train. `rate` is the highest learning rate, `groups` the questions of a step,
     `wrong` the sentences beside the right one, `every` the steps between two checkpoints."""
 
-    epochs: int = 2
-    rate: float = 8e-5
-    groups: int = 16
-    wrong: int = 4
+    epochs: int = 3
+    rate: float = 1.2e-4
+    groups: int = 32
+    wrong: int = 16
     seed: int = 1
     every: int = 50
 
@@ -41,7 +43,7 @@ def train(slates: Sequence[Slate], folder: Path, plan: Plan) -> Reader:
 
     torch.manual_seed(plan.seed)
     reader = Reader()
-    steps = len(batches(slates, 0, plan.seed, plan.groups, plan.wrong)) * plan.epochs
+    steps = sum(1 for _ in _from(0, slates, plan))
     trained = [weight for weight in reader.network.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01)
     pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, steps))
@@ -51,13 +53,11 @@ def train(slates: Sequence[Slate], folder: Path, plan: Plan) -> Reader:
     with bar("Training, steps") as advance:
         for step, batch in _from(done, slates, plan):
             torch.manual_seed(plan.seed * 1_000_003 + step)  # dropout, the same when gone on
-            cost = loss(reader, batch)
             optimiser.zero_grad()
-            cost.backward()
+            costs.append(_learn(reader, batch))
             torch.nn.utils.clip_grad_norm_(trained, _LONGEST_STEP)
             optimiser.step()
             pace.step()
-            costs.append(cost.item())
             advance(step + 1, steps)
             if (step + 1) % plan.every == 0 or step + 1 == steps:
                 _keep(folder / CHECKPOINT, step + 1, reader, optimiser, pace)
@@ -67,17 +67,32 @@ def train(slates: Sequence[Slate], folder: Path, plan: Plan) -> Reader:
     return reader
 
 
-def loss(reader: Reader, batch: Sequence[Group]) -> "torch.Tensor":
-    """Mean cross-entropy of choosing the sentence that answers, or "none" at score 0, among the
-    sentences of each question."""
+def _learn(reader: Reader, batch: Sequence[Group]) -> float:
+    """Add up the gradient of a batch, part by part; the mean loss of its groups."""
+    total = 0.0
+    for start in range(0, len(batch), _AT_ONCE):
+        cost = losses(reader, batch[start : start + _AT_ONCE]).sum() / len(batch)
+        cost.backward()
+        total += cost.item()
+    return total
+
+
+def losses(reader: Reader, batch: Sequence[Group]) -> "torch.Tensor":
+    """Of each group, float32 (n,): the cross-entropy of choosing the sentence that answers, or
+    "none" at score 0 where none does. A group with an answer counts as one without it, too."""
     import torch
 
     scores = reader.score([(g.question, sentence) for g in batch for sentence in g.sentences])
     costs = []
     for group, own in zip(batch, scores.split([len(g.sentences) for g in batch]), strict=True):
-        choice = own[0] if group.answered else own.new_zeros(())
-        costs.append(torch.cat([own, own.new_zeros(1)]).logsumexp(0) - choice)
-    return torch.stack(costs).mean()
+        choices = torch.cat([own, own.new_zeros(1)])
+        if group.answered:
+            right = choices.logsumexp(0) - own[0]
+            cost = (1 - _TAKEN_OUT) * right + _TAKEN_OUT * choices[1:].logsumexp(0)
+        else:
+            cost = choices.logsumexp(0)
+        costs.append(cost)
+    return torch.stack(costs)
 
 
 def _pace(step: int, steps: int) -> float:
@@ -101,7 +116,7 @@ def _resume(file: Path, reader: Reader, optimiser: Any, pace: Any) -> int:  # no
 
     if not file.exists():
         return 0
-    kept = torch.load(file, weights_only=True)
+    kept = torch.load(file, map_location="cpu", weights_only=True)
     reader.network.load_state_dict(kept["network"])
     optimiser.load_state_dict(kept["optimiser"])
     pace.load_state_dict(kept["pace"])

@@ -127,6 +127,8 @@ class ServeSettings(_Part):
     index: Path = DEFAULT_INDEX
     model: str | None = None
     generator: str = "extractive"
+    reader: str | None = None
+    fast: bool = False
     precision: float | None = Field(default=None, gt=0, lt=1)
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8600, ge=0, le=65535)
@@ -152,10 +154,18 @@ class ServeSettings(_Part):
             raise ValueError("identity by proxy needs the proxies' addresses; name them in proxies")
         return self
 
+    @model_validator(mode="after")
+    def _reads_or_not(self) -> Self:
+        if self.fast and self.reader is not None:
+            raise ValueError("fast goes without a reader; leave out one of fast and reader")
+        return self
+
     @property
     def asking(self) -> Settings:
         """The part of it that answers questions."""
-        return Settings(self.index, self.model, self.generator, self.precision)
+        return Settings(
+            self.index, self.model, self.generator, self.reader, self.fast, self.precision
+        )
 
     @property
     def feedback_file(self) -> Path:
