@@ -14,6 +14,7 @@ from qa.types import AnswerSentence, Citation
 
 MOST = 3  # sentences of an answer
 ENOUGH = 0.9  # probability that the answering sentence is among those shown
+_ENOUGH_SAID = 0.95  # where somebody's words are asked for, of which more than one may matter
 Same = Callable[[Candidate, Candidate], bool]
 """Whether a sentence says what one that is chosen already says."""
 
@@ -41,7 +42,9 @@ class ExtractiveGenerator:
         if different:
             return quote(question, different, disagreement=True)
         agreement = Agreement(found)
-        return quote(question, agreement.cited(choose(ranked, same=agreement.same), ranked))
+        enough = _ENOUGH_SAID if question.asks_for_words else ENOUGH
+        chosen = choose(ranked, enough=enough, same=agreement.same)
+        return quote(question, agreement.cited(chosen, ranked))
 
 
 def choose(

@@ -98,8 +98,15 @@ def rank(
 ) -> Ranked:
     """Order candidates by how likely they answer; ties keep the order of retrieval."""
     rows = features(question.text, question.topic, vector, candidates)
-    scores, read = ranker.score(question.text, [c.text for c in candidates], rows)
+    texts = [_spoken(question.who, candidate.text) for candidate in candidates]
+    scores, read = ranker.score(question.text, texts, rows)
     order = np.argsort(-scores, kind="stable")
     scores = scores[order]
     ordered = [candidates[at] for at in order]
     return Ranked(ordered, rows[order], scores, shares(scores), read[order])
+
+
+def _spoken(who: str | None, text: str) -> str:
+    """A sentence as it is read: with the person asked for before it where it does not name them.
+    Which sentences are theirs is known from the whole article; a reader sees only this one."""
+    return text if who is None or who in text else f"{who}: {text}"

@@ -14,6 +14,7 @@ from qa.calibration import FILE, Calibration, calibrated
 from qa.finding import Finder
 from qa.gate import Gate, Point, shipped_gate
 from qa.question import understand
+from qa.reader import shipped_reader
 from qa.retrieving import retrieve
 from tests.seed import ROOT, Run
 
@@ -97,7 +98,7 @@ def test_calibrating_an_index(index: Path, footnote: Callable[..., Run]) -> None
     before, after = (float(part) for part in done.out.splitlines()[0][5:].split(" -> "))
     assert after < before
     kept = json.loads((index / FILE).read_text())
-    assert kept["reads_with"] is None
+    assert kept["reads_with"] == shipped_reader().name
     answer = json.loads(footnote("ask", QUESTION, "--index", index, "--json").out)
     (index / FILE).unlink()
     unfitted = json.loads(footnote("ask", QUESTION, "--index", index, "--json").out)

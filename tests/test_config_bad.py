@@ -79,7 +79,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "waiting = 1",
             "There is no setting waiting (in some.toml); did you mean limits.waiting?",
         ),
-        ("zzz = 1", "There is no setting zzz (in some.toml); there are: api_origins, feedback, "),
+        ("zzz = 1", "There is no setting zzz (in some.toml); there are: api_origins, fast, "),
         ("port 1", "some.toml is no TOML: "),
     ],
 )

@@ -28,7 +28,7 @@ def ranked(assistant: Assistant) -> Ranked:
     question = understand(QUESTION)
     vector = assistant.embedder.embed_question(question.text)
     hits = retrieve(assistant.store, question.text, vector, None)
-    return rank(assistant.ranker, question, vector, gather(assistant.store, hits))
+    return rank(shipped_ranker(), question, vector, gather(assistant.store, hits))
 
 
 def test_candidates_are_every_sentence_once(assistant: Assistant, ranked: Ranked) -> None:
