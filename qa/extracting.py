@@ -14,7 +14,6 @@ from qa.types import AnswerSentence, Citation
 
 MOST = 3  # sentences of an answer
 ENOUGH = 0.9  # probability that the answering sentence is among those shown
-_ENOUGH_SAID = 0.95  # where somebody's words are asked for, of which more than one may matter
 Same = Callable[[Candidate, Candidate], bool]
 """Whether a sentence says what one that is chosen already says."""
 
@@ -42,9 +41,7 @@ class ExtractiveGenerator:
         if different:
             return quote(question, different, disagreement=True)
         agreement = Agreement(found)
-        enough = _ENOUGH_SAID if question.asks_for_words else ENOUGH
-        chosen = choose(ranked, enough=enough, same=agreement.same)
-        return quote(question, agreement.cited(chosen, ranked))
+        return quote(question, agreement.cited(choose(ranked, same=agreement.same), ranked))
 
 
 def choose(

@@ -97,7 +97,7 @@ class Finder:
         self, question: Question, vector: Vectors, everything: Sequence[Candidate], named: set[int]
     ) -> list[Speaker]:
         """Who speaks about the topic, the person asked for left out; best first."""
-        topic = Question(question.topic, question.topic)
+        topic = Question(question.without_who, question.topic)
         others = [c for c in everything if c.sentence.speaker_key not in {None, *named}]
         speakers: list[Speaker] = []
         while others and question.topic:

@@ -44,10 +44,11 @@ class Server:
 def serving(folder: Path, *arguments: str | Path, **variables: str) -> Iterator[Server]:
     """Run a server on a free port, from the folder, and wait for its word that it answers."""
     log = folder / "log"
+    own = {"PYTHONPATH": str(ROOT), "FOOTNOTE_FAST": "1"}
     with log.open("w") as stderr:
         child = subprocess.Popen(
             [sys.executable, "-m", "ui.cli", "serve", "--port", "0", *map(str, arguments)],
-            cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+            cwd=folder, env={**os.environ, **own, **variables},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8",
         )  # fmt: skip
     assert child.stdout is not None

@@ -51,7 +51,7 @@ def test_ask_in_a_pipe(seed_index: Path) -> None:
     done = process("ask", TURKEY, "--index", str(seed_index))
     assert (done.status, done.err) == (0, "")
     assert "\x1b" not in done.out
-    assert re.search(r"Patriot missile defenses .* \[1\]\n.*Patriots,” she said\. \[2\]", done.out)
+    assert re.search(r"Patriots,” she said\. \[1\]\n.*Patriot missile defenses .* \[2\]", done.out)
     assert done.out.count("Ambassador Tina Kaidanow, acting assistant Secretary of State") == 2
     assert f"{ARTICLE_ID}, characters " in done.out
 

@@ -78,7 +78,7 @@ def chatting(
     wraps the whole of it."""
     common = {"hosts": ("chat.intranet.test",), "limits": MANY, "feedback": index / "feedback.db"}
     chosen = ServeSettings.model_validate({"index": index} | common | settings)
-    live = Live(Settings(chosen.index), chosen.limits)
+    live = Live(Settings(chosen.index, fast=True), chosen.limits)
     app = FastAPI(redirect_slashes=False)
     add_handlers(app)
     app.include_router(asking.router(live, FeedbackStore(chosen.feedback_file), chosen))

@@ -66,7 +66,8 @@ def running(folder: Path, settings: Mapping[str, Any]) -> Iterator[Server]:
     not have logged a traceback."""
     folder.mkdir(parents=True)
     config = folder / "footnote.toml"
-    config.write_text(_toml({"feedback": f"{folder / 'feedback.sqlite'}", **settings}))
+    own = {"feedback": f"{folder / 'feedback.sqlite'}", "fast": True}
+    config.write_text(_toml({**own, **settings}))
     environment = {**os.environ, "WATCH_OF_THE_NETWORK": str(folder / "watch")}
     environment["PYTHONPATH"] = str(_WATCH)
     with (folder / "log").open("wb") as log:
