@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from eval.bench.tables import table
 from eval.fitting.gate import Rows, ask_all, fit_model, measure
-from eval.fitting.pool import build_store, load_pool
-from eval.fitting.ranker import Slate, best_read, fit, slates, success
+from eval.fitting.pool import load_pool
+from eval.fitting.ranker import Slate, ask_parts, best_read, fit, success
 from eval.terminal import say
 from index.models import open_embedder
 from qa.features import NAMES
@@ -37,10 +37,7 @@ def main() -> None:
     parser.add_argument("--fp32", type=Path, help="folder of the reader in fp32")
     options = parser.parse_args()
     pool, embedder = load_pool(options.folder), open_embedder()
-    made = {}
-    for part in ("rank", "held"):
-        articles, asked = pool[part]
-        made[part] = slates(build_store(articles, embedder), asked, embedder)
+    made = ask_parts(pool, embedder)
     fp32 = OnnxReader(options.fp32) if options.fp32 else None
     say(table(["ranking", "success@1", "success@3", "warm, ms"], ranking(made, fp32)))
     fitting, held = (

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from eval.types import HALVES
 
@@ -31,9 +32,14 @@ def parse(arguments: Sequence[str], make: Make, add_judging: Add) -> argparse.Na
     """What `footnote eval` was asked to do. `make` takes what `argparse.ArgumentParser` takes;
     `add_judging` adds the options of how answers are chosen."""
     first, rest = "".join(arguments[:1]), arguments[1:]
-    if first == "calibrate":
-        return _calibrate(make, add_judging).parse_args(rest)
-    build = {"compare": _compare, "gate": _gate, "draft": _draft}.get(first)
+    calibrate = partial(_calibrate, add_judging=add_judging)
+    own: dict[str, Callable[[Make], argparse.ArgumentParser]] = {
+        "compare": _compare,
+        "gate": _gate,
+        "draft": _draft,
+        "calibrate": calibrate,
+    }
+    build = own.get(first)
     if build:
         return build(make).parse_args(rest)
     return _evaluate(make, add_judging).parse_args(arguments)

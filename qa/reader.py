@@ -61,6 +61,7 @@ class OnnxReader:
         sentences answers" stood in training."""
         if not sentences:
             return np.empty(0, np.float32)
+        _ = self._network.on_one_core  # loaded once, before the threads ask for it together
         with ThreadPoolExecutor(cores()) as threads:
             said = threads.map(partial(self._one, question), sentences)
             return np.fromiter(said, np.float32, len(sentences))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from eval.fitting.exchanging import exchange
-from eval.fitting.pool import Asked, build_store, is_one_of, load_pool
+from eval.fitting.pool import Asked, Pool, build_store, is_one_of, load_pool
 from eval.metrics.calibration import expected_calibration_error
 from index.models import open_embedder
 from index.protocols import Embedder
@@ -37,7 +37,6 @@ KINDS = ("there", "neighbour", "elsewhere", "taken out", "exchanged")
 _LEAST = 0.05  # coverage; below it a precision would rest on too few answers
 _STEPS = np.linspace(0.05, 0.95, 91)
 
-Pool: TypeAlias = dict[str, tuple[list[Article], list[Asked]]]
 Rows = tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.str_]]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TypeAlias
 
 from eval.fitting.data import Example, load_examples
 from index.adding import Splitting, embed_articles
@@ -40,10 +41,13 @@ class Asked:
     positives: tuple[str, ...]
 
 
-def load_pool(folder: Path) -> dict[str, tuple[list[Article], list[Asked]]]:
+Pool: TypeAlias = dict[str, tuple[list[Article], list[Asked]]]
+
+
+def load_pool(folder: Path) -> Pool:
     """The articles and questions of each part. Raises FootnoteError where the data is missing."""
     examples = [e for e in load_examples(folder) if e.source in _SOURCES]
-    pool: dict[str, tuple[list[Article], list[Asked]]] = {part: ([], []) for part in PARTS}
+    pool: Pool = {part: ([], []) for part in PARTS}
     for at, group in _tied(examples):
         articles, asked = pool[_TURNS[at // _BLOCK % len(_TURNS)]]
         sentences = list(dict.fromkeys(s for e in group for s in _in_order(e)))

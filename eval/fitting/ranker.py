@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from eval.fitting.pool import Asked, build_store, is_one_of, load_pool
+from eval.fitting.pool import Asked, Pool, build_store, is_one_of, load_pool
 from index.models import open_embedder
 from index.protocols import Embedder
 from index.store import EmbeddedStore
@@ -52,6 +52,15 @@ def slates(store: EmbeddedStore, asked: Sequence[Asked], embedder: Embedder) -> 
         right = np.array([is_one_of(c.text, item.positives) for c in candidates], dtype=bool)
         made.append(Slate(rows, right, question.text, tuple(c.text for c in candidates)))
     return made
+
+
+def ask_parts(pool: Pool, embedder: Embedder) -> dict[str, list[Slate]]:
+    """The slates of the part that the ranker is fitted on, and of the one held out."""
+    parts = {part: pool[part] for part in ("rank", "held")}
+    return {
+        part: slates(build_store(articles, embedder), asked, embedder)
+        for part, (articles, asked) in parts.items()
+    }
 
 
 def fit(made: Sequence[Slate]) -> NDArray[np.float64]:
@@ -133,10 +142,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder of the training questions")
     pool = load_pool(parser.parse_args().folder)
     embedder = open_embedder()
-    made = {}
-    for part in ("rank", "held"):
-        articles, asked = pool[part]
-        made[part] = slates(build_store(articles, embedder), asked, embedder)
+    made = ask_parts(pool, embedder)
     fast = fit_fast(made)
     ranker = LinearRanker(tuple(fast["weights"].values()))
     fitted = {"fast": fast}
