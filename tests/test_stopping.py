@@ -1,10 +1,12 @@
 """How `footnote serve` stops: soon, with what runs answered, and without noise."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from tests.seed import ROOT
 from tests.server_process import PATIENCE, ask, connect, serving, until
+from ui.server.stopping import stopping_early
 
 
 def test_stop_with_pages_open_and_answers_running(seed_index: Path, tmp_path: Path) -> None:
@@ -97,6 +100,42 @@ def test_stop_before_it_is_ready(
     finally:
         child.kill()
         child.communicate()
+
+
+@pytest.mark.parametrize(
+    ("stop", "raised"), [(signal.SIGTERM, SystemExit), (signal.SIGINT, KeyboardInterrupt)]
+)
+def test_a_stop_that_is_lost_in_a_callback_comes_later(
+    stop: signal.Signals, raised: type[BaseException], capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Module: ...
+
+    with stopping_early() as early:
+        early.due()
+        imported = Module()
+        lock = weakref.ref(imported, lambda _: signal.raise_signal(stop))
+        del imported  # the callback runs, and what is raised in it goes nowhere
+        assert lock() is None
+        with pytest.raises(raised):
+            early.due()
+    assert capfd.readouterr().err == ""
+
+
+def test_the_status_after_ctrl_c_within_exec(tmp_path: Path) -> None:
+    (tmp_path / "stopped.py").write_text(
+        "import signal, sys\n"
+        "from ui.server.stopping import stopping_early\n"
+        "with stopping_early():\n"
+        "    try:\n"
+        "        exec('signal.raise_signal(signal.SIGINT)')\n"
+        "    except KeyboardInterrupt:\n"
+        "        sys.exit(130)\n"
+    )
+    paths = os.pathsep.join((str(ROOT), str(tmp_path)))
+    ended = subprocess.run(
+        [sys.executable, "-m", "stopped"], env=os.environ | {"PYTHONPATH": paths}, check=False
+    )
+    assert ended.returncode == 130
 
 
 def open_stream(base: str, session: str) -> socket.socket:

@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
@@ -18,6 +17,7 @@ from index.errors import FootnoteError
 from ui.server.config import doubts
 from ui.server.logs import configure
 from ui.server.settings import ServeSettings
+from ui.server.stopping import EarlyStop, stopping_early
 
 _PATIENCE = 8  # seconds in which running answers may end; then their connections are cut
 _GRACE = 4  # seconds more for work that has nobody left to tell
@@ -38,21 +38,20 @@ def serve(settings: ServeSettings) -> int:
 
     Raises PortError, and KeyboardInterrupt after Ctrl-C; a second Ctrl-C waits for nothing.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens to it
     with (
+        stopping_early() as early,  # until the server listens to signals
         bind(settings.host, settings.port) as listening,
         TemporaryDirectory(prefix="footnote-") as own,
     ):
-        os.environ["GRADIO_TEMP_DIR"] = os.path.realpath(
-            own
-        )  # where uploads lie until they are added
+        # Where uploads lie until they are added.
+        os.environ["GRADIO_TEMP_DIR"] = os.path.realpath(own)
         configure(settings.logs)
         # Gradio takes seconds to import; a taken port is told before.
         from ui.server.app import build
 
         for doubt in doubts(settings):
             _log.warning(doubt)
-        server = _Server(build(settings), f"{_address(listening)}{settings.prefix}/chat/")
+        server = _Server(build(settings), f"{_address(listening)}{settings.prefix}/chat/", early)
         server.run([listening])
     if server.stopped_by == signal.SIGINT:
         raise KeyboardInterrupt
@@ -97,7 +96,7 @@ _REASONS = {
 class _Server(uvicorn.Server):
     """Says where it answers once it does, and ends what would never end when it stops."""
 
-    def __init__(self, app: object, address: str) -> None:
+    def __init__(self, app: object, address: str, early: EarlyStop) -> None:
         super().__init__(
             uvicorn.Config(
                 app,  # type: ignore[arg-type]
@@ -113,6 +112,7 @@ class _Server(uvicorn.Server):
             )
         )
         self._address = address
+        self._early = early
         self.stopped_by: int | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -138,6 +138,7 @@ class _Server(uvicorn.Server):
         """As uvicorn's, but the signals are not raised again at the end: this is a good end."""
         before = {each: signal.signal(each, self.handle_exit) for each in _SIGNALS}
         try:
+            self._early.due()
             yield
         finally:
             for each, handler in before.items():
