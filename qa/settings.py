@@ -3,16 +3,49 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from index.errors import FootnoteError
 
 DEFAULT_INDEX = Path("var/index")
+_SMALLEST = 1024  # tokens: instructions, one passage, and a reply
+
+
+@dataclass(frozen=True, slots=True)
+class WriterSettings:
+    """How a language model is asked, where one phrases the answers.
+
+    `url` is that of an OpenAI-compatible endpoint, else OPENAI_BASE_URL of the environment;
+    `key_file` holds its key, which is else OPENAI_API_KEY. `window` is the number of tokens that
+    prompt and reply may have together, `seconds` how long a reply may take. `unsupported` says what
+    becomes of a sentence that its sources do not support: it is left out, or shown and flagged.
+    `rewrite` lets the model make a follow-up question stand by itself.
+    Raises FootnoteError where a number is out of its range.
+    """
+
+    url: str | None = None
+    key_file: Path | None = None
+    window: int = 8192
+    seconds: float = 30.0
+    unsupported: Literal["strike", "flag"] = "strike"
+    rewrite: bool = False
+
+    def __post_init__(self) -> None:
+        if self.window < _SMALLEST:
+            raise FootnoteError(
+                f"A window of {self.window} tokens holds no passage; give it {_SMALLEST} or more."
+            )
+        if not 0 < self.seconds < float("inf"):
+            raise FootnoteError(
+                f"{self.seconds:g} seconds are no time to wait for a reply; give it more than 0."
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`index` is the index's folder. `model` is a sentence-transformers name or folder; None takes
-    the one that the index was made with, or the default for a new index. `reader` is the name or
+    the one that the index was made with, or the default for a new index. `generator` is
+    "extractive", "openai:MODEL", "transformers:FOLDER", or one that is installed. `reader` is the name or
     folder of a cross-encoder that reads in place of Footnote's own; `fast` goes without any.
     `precision`, 0..1, is the share of answers that shall be right; None takes the gate's own
     threshold. Raises FootnoteError where two of them do not fit together."""
@@ -23,6 +56,7 @@ class Settings:
     reader: str | None = None
     fast: bool = False
     precision: float | None = None
+    writer: WriterSettings = WriterSettings()
 
     def __post_init__(self) -> None:
         if self.fast and self.reader is not None:
