@@ -1,6 +1,7 @@
 """Folders that hold no model which writes, and what a model is told."""
 
 import json
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,6 +75,26 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "another size": (lambda folder: config(folder, hidden_size=48), "have other sizes"),
     "more layers": (lambda folder: config(folder, num_hidden_layers=2), "weights are missing"),
 }
+
+
+class Harmful:
+    """Opens a file where it is unpickled."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[str, str]]:
+        return open, (str(self.file), "w")
+
+
+def test_weights_of_the_older_kind_are_data(tmp_path: Path) -> None:
+    folder = tiny_writer(tmp_path / "older")
+    (folder / WEIGHTS).unlink()
+    for content in (b"", b"version 1", pickle.dumps(Harmful(tmp_path / "ran"))):
+        (folder / "pytorch_model.bin").write_bytes(content)
+        with pytest.raises(WriterError, match="its weights are damaged"):
+            open_local(str(folder), WriterSettings())
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("case", BAD)

@@ -1,6 +1,7 @@
 """Loading a language model from a folder on this machine: whole, or not at all."""
 
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, NamedTuple
 
 from index.errors import ModelError
@@ -100,8 +101,10 @@ def _weights(folder: Path, is_seq2seq: bool, dtype: object) -> Any:  # noqa: ANN
             ignore_mismatched_sizes=True,  # told below, in plain words
             **_LOCAL,
         )
-    except SafetensorError as reason:
+    except (SafetensorError, EOFError) as reason:
         raise ValueError(f"its weights are damaged: {said(reason)}") from reason
+    except UnpicklingError as reason:
+        raise ValueError("its weights are damaged, or hold code, which is not run") from reason
     if report["mismatched_keys"]:
         raise ValueError("its weights have other sizes than its config.json says")
     if missing := sorted(report["missing_keys"]):
