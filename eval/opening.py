@@ -15,7 +15,7 @@ from index.store import EmbeddedStore
 from index.types import Article
 from qa.assistant import Assistant
 from qa.compose import open_assistant, open_for_indexing
-from qa.settings import Settings
+from qa.settings import Settings, writer_settings
 
 _BATCH = 64  # articles embedded, and committed, together
 Advance = Callable[[int, int], None]
@@ -62,6 +62,7 @@ def open_source(source: Source, gold: GoldSet, folder: Path, advance: Advance) -
         source.reader,
         source.fast,
         source.precision,
+        writer_settings(),
     )
     if source.index is not None:
         return Opened(open_assistant(settings))

@@ -7,14 +7,14 @@ from time import perf_counter
 from index.protocols import Embedder
 from index.store import EmbeddedStore
 from index.types import Filter, Hit
-from qa.extracting import Draft
+from qa.extracting import Draft, Told, parts, silent
 from qa.finding import Finder
 from qa.following import Turn, follow
 from qa.gate import Gate
-from qa.protocols import Generator
-from qa.question import check_script, understand
+from qa.protocols import Generator, StreamingGenerator
+from qa.question import Question, check_script, understand
 from qa.ranking import Ranker
-from qa.retrieving import find_speakers, retrieve
+from qa.retrieving import Ranked, find_speakers, retrieve
 from qa.types import Answer
 
 _NOTHING = Draft((), ())
@@ -57,12 +57,18 @@ class Assistant:
         self.gate = gate
         self.generator = generator
 
-    def ask(self, text: str, only: Filter | None = None, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        text: str,
+        only: Filter | None = None,
+        history: Sequence[Turn] = (),
+        told: Told = silent,
+    ) -> Answer:
         """Answer a question from the articles that a filter lets through, or refuse with a reason.
 
         A question that refers back to a history, oldest turn first, is answered as `qa.following`
-        resolves it. Raises QuestionError for a question that cannot be asked, and the store's
-        errors.
+        resolves it. `told` gets each sentence once it stands, before the answer is whole. Raises
+        QuestionError for a question that cannot be asked, and the store's errors.
         """
         watch = Stopwatch()
         with watch.step("total"):
@@ -78,9 +84,7 @@ class Assistant:
                     finder = Finder(self.store, self.embedder, self.ranker, self.gate, only)
                     found = finder.find(question, vector, hits)
             with watch.step("generate"):
-                draft = (
-                    _NOTHING if found.refusal else self.generator.generate(question, found.ranked)
-                )
+                draft = _NOTHING if found.refusal else self._generate(question, found.ranked, told)
         return Answer(
             question=question.text,
             sentences=draft.sentences,
@@ -91,8 +95,17 @@ class Assistant:
             reason=found.refusal,
             disagreement=draft.disagreement,
             asked=None if question.text == typed.text else typed.text,
+            written=draft.written,
             timings_ms=watch.ms,
         )
+
+    def _generate(self, question: Question, ranked: Ranked, told: Told) -> Draft:
+        if isinstance(self.generator, StreamingGenerator):
+            return self.generator.stream(question, ranked, told)
+        draft = self.generator.generate(question, ranked)
+        for sentence, new in parts(draft):
+            told(sentence, new)
+        return draft
 
     def _resolved(self, text: str, only: Filter | None, history: Sequence[Turn]) -> str:
         def speaks(name: str) -> bool:

@@ -1,5 +1,6 @@
 """Putting the parts together: the only place that names concrete classes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,20 +14,26 @@ from index.store import EmbeddedStore, create_store, open_store
 from index.tokens import count_tokens
 from qa.assistant import Assistant
 from qa.calibration import calibrated
+from qa.checking.support import Checker, shipped_model
 from qa.extracting import ExtractiveGenerator
 from qa.gate import Gate, shipped_gate
 from qa.protocols import Generator
 from qa.ranking import Ranker, reading_ranker, shipped_ranker
-from qa.settings import Settings
+from qa.settings import Settings, WriterSettings
+from qa.writing.generator import WritingGenerator
+from qa.writing.plugged import CheckedGenerator, installed, open_installed
+from qa.writing.protocols import Writer
 
-_GENERATORS = {"extractive": ExtractiveGenerator}
+EXTRACTIVE = "extractive"
+WRITERS = {"openai": "MODEL", "transformers": "FOLDER"}
+"""What opens a language model, and what is named after the colon."""
 
 
 def open_assistant(settings: Settings | None = None, embedder: Embedder | None = None) -> Assistant:
     """Open an index for asking. An open embedder that the index was made with is not opened again.
     Raises the errors of `index.errors`, each one clear sentence."""
     settings = settings or Settings()
-    generator = open_generator(settings.generator)
+    generator = find_generator(settings)
     ranker, gate = open_judges(settings)
     store = open_store(settings.index)
     try:
@@ -36,7 +43,7 @@ def open_assistant(settings: Settings | None = None, embedder: Embedder | None =
     except FootnoteError:
         store.close()
         raise
-    return Assistant(store, embedder, ranker, gate, generator)
+    return Assistant(store, embedder, ranker, gate, generator(embedder))
 
 
 def open_judges(settings: Settings) -> tuple[Ranker, Gate]:
@@ -54,13 +61,40 @@ def open_judges(settings: Settings) -> tuple[Ranker, Gate]:
     return ranker, gate if settings.precision is None else gate.at(settings.precision)
 
 
-def open_generator(name: str) -> Generator:
-    """The generator of that name. Raises FootnoteError where there is none."""
-    if name not in _GENERATORS:
-        raise FootnoteError(
-            f"There is no generator called {name}; choose one of: {', '.join(sorted(_GENERATORS))}."
-        )
-    return _GENERATORS[name]()
+def find_generator(settings: Settings) -> Callable[[Embedder], Generator]:
+    """The generator that is chosen, which needs an embedder to check what it writes.
+
+    A language model is opened here. Raises FootnoteError where there is no such generator,
+    WriterError where its model cannot be asked.
+    """
+    name = settings.generator
+    kind, _, model = name.partition(":")
+    if name == EXTRACTIVE:
+        return lambda _: ExtractiveGenerator()
+    if kind in WRITERS and model:
+        writer = _open_writer(kind, model, settings.writer)
+        unsupported = settings.writer.unsupported
+        return lambda embedder: WritingGenerator(name, writer, _checker(embedder), unsupported)
+    others = installed()
+    if name in others:
+        own = open_installed(others[name])
+        return lambda embedder: CheckedGenerator(own, _checker(embedder))
+    known = [EXTRACTIVE, *(f"{kind}:{what}" for kind, what in WRITERS.items()), *sorted(others)]
+    raise FootnoteError(f"There is no generator called {name}; choose one of: {', '.join(known)}.")
+
+
+def _open_writer(kind: str, model: str, settings: WriterSettings) -> Writer:
+    if kind == "openai":
+        from qa.writing.endpoint import open_endpoint  # which needs an optional package
+
+        return open_endpoint(model, settings)
+    from qa.writing.local import open_local  # which needs torch
+
+    return open_local(model, settings)
+
+
+def _checker(embedder: Embedder) -> Checker:
+    return Checker(embedder, shipped_model())
 
 
 def open_for_indexing(

@@ -1,6 +1,7 @@
 """The JSON form of an answer: a public contract, described by data/answer.schema.json."""
 
 import json
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +13,7 @@ HITS = 10  # the nearest passages that the JSON names
 
 def to_json(answer: Answer) -> dict[str, Any]:
     """The answer as the contract has it; offsets count code points of the stored article text."""
+    written = {} if answer.written is None else {"written": asdict(answer.written)}
     return {
         "question": answer.question,
         "asked": answer.asked,
@@ -21,12 +23,10 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "generator": answer.generator,
         "disagreement": answer.disagreement,
-        "sentences": [
-            {"text": sentence.text, "citations": list(sentence.citations), "key": _key(sentence)}
-            for sentence in answer.sentences
-        ],
-        "citations": [_citation(citation) for citation in answer.citations],
+        "sentences": [sentence_json(sentence) for sentence in answer.sentences],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "hits": [_hit(hit) for hit in answer.hits],
+        **written,
         "timings_ms": {step: round(ms, 3) for step, ms in answer.timings_ms.items()},
     }
 
@@ -37,11 +37,23 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
+def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
+    """A sentence as the contract has it."""
+    flagged = {"flagged": True} if sentence.flagged else {}
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "key": _key(sentence),
+        **flagged,
+    }
+
+
 def _key(sentence: AnswerSentence) -> dict[str, int] | None:
     return dict(zip(("start", "end"), sentence.key, strict=True)) if sentence.key else None
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation as the contract has it."""
     article = citation.article
     return {
         "number": citation.number,

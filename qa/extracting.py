@@ -1,6 +1,6 @@
 """The extractive generator: the best one to three sentences, verbatim, a footnote each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.agreeing import Agreement, differing
@@ -10,22 +10,39 @@ from qa.question import Question
 from qa.retrieving import Ranked
 from qa.rivals import in_order, rivals
 from qa.sameness import says_the_same
-from qa.types import AnswerSentence, Citation
+from qa.types import Answer, AnswerSentence, Citation, Written
 
 MOST = 3  # sentences of an answer
 ENOUGH = 0.9  # probability that the answering sentence is among those shown
 Same = Callable[[Candidate, Candidate], bool]
 """Whether a sentence says what one that is chosen already says."""
+Told = Callable[[AnswerSentence, tuple[Citation, ...]], None]
+"""Is told a sentence of an answer that stands, and the citations that it is the first to cite."""
+
+
+def silent(_: AnswerSentence, __: tuple[Citation, ...]) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a generator wrote: sentences and the citations that they rest on, and whether the
-    sentences give different answers, newest article first."""
+    """What a generator wrote: sentences and the citations that they rest on, whether the sentences
+    give different answers, newest article first, and what a language model had to do with it."""
 
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     disagreement: bool = False
+    written: Written | None = None
+
+
+def parts(
+    written: Draft | Answer,
+) -> Iterator[tuple[AnswerSentence, tuple[Citation, ...]]]:
+    """The sentences in order, each with the citations that it is the first to cite."""
+    waiting = {citation.number: citation for citation in written.citations}
+    for sentence in written.sentences:
+        new = [number for number in sentence.citations if number in waiting]
+        yield sentence, tuple(waiting.pop(number) for number in new)
 
 
 class ExtractiveGenerator:
@@ -69,14 +86,15 @@ def quote(
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
     for first, *others in shown:
-        cited = [_cite(len(citations) + at, one) for at, one in enumerate((first, *others), 1)]
+        cited = [cite(len(citations) + at, one) for at, one in enumerate((first, *others), 1)]
         numbers = tuple(one.number for one in cited)
         sentences.append(AnswerSentence(first.text, numbers, key(question.text, first.text)))
         citations += cited
     return Draft(tuple(sentences), tuple(citations), disagreement)
 
 
-def _cite(number: int, candidate: Candidate) -> Citation:
+def cite(number: int, candidate: Candidate) -> Citation:
+    """The footnote of that number that quotes a candidate."""
     sentence, article = candidate.sentence, candidate.article
     return Citation(
         number, article, sentence.start, sentence.end, candidate.text, sentence.speaker,

@@ -1,8 +1,8 @@
 """What a generator must be able to do. Structural: no base class to inherit."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from qa.extracting import Draft
+from qa.extracting import Draft, Told
 from qa.question import Question
 from qa.retrieving import Ranked
 
@@ -17,4 +17,13 @@ class Generator(Protocol):
 
     def generate(self, question: Question, ranked: Ranked) -> Draft:
         """Write sentences that cite only the candidates given. Raises ValueError for none."""
+        ...
+
+
+@runtime_checkable
+class StreamingGenerator(Generator, Protocol):
+    """A generator that can tell its sentences one by one."""
+
+    def stream(self, question: Question, ranked: Ranked, told: Told) -> Draft:
+        """As `generate`; `told` gets each sentence as soon as it stands."""
         ...

@@ -1,14 +1,16 @@
 """What a user can choose, and where it comes from."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.errors import FootnoteError
 
 DEFAULT_INDEX = Path("var/index")
-_SMALLEST = 1024  # tokens: instructions, one passage, and a reply
+SMALLEST_WINDOW = 1024
+"""Tokens: instructions, one passage, and a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,10 @@ class WriterSettings:
     rewrite: bool = False
 
     def __post_init__(self) -> None:
-        if self.window < _SMALLEST:
+        if self.window < SMALLEST_WINDOW:
             raise FootnoteError(
-                f"A window of {self.window} tokens holds no passage; give it {_SMALLEST} or more."
+                f"A window of {self.window} tokens holds no passage; give it {SMALLEST_WINDOW} "
+                "or more."
             )
         if not 0 < self.seconds < float("inf"):
             raise FootnoteError(
@@ -45,9 +48,9 @@ class WriterSettings:
 class Settings:
     """`index` is the index's folder. `model` is a sentence-transformers name or folder; None takes
     the one that the index was made with, or the default for a new index. `generator` is
-    "extractive", "openai:MODEL", "transformers:FOLDER", or one that is installed. `reader` is the name or
-    folder of a cross-encoder that reads in place of Footnote's own; `fast` goes without any.
-    `precision`, 0..1, is the share of answers that shall be right; None takes the gate's own
+    "extractive", "openai:MODEL", "transformers:FOLDER", or one that is installed. `reader` is the
+    name or folder of a cross-encoder that reads in place of Footnote's own; `fast` goes without
+    any. `precision`, 0..1, is the share of answers that shall be right; None takes the gate's own
     threshold. Raises FootnoteError where two of them do not fit together."""
 
     index: Path = DEFAULT_INDEX
@@ -64,6 +67,37 @@ class Settings:
                 f"fast goes without a reader, and yet {self.reader} is to read; leave out one of "
                 "them."
             )
+
+
+def writer_settings() -> WriterSettings:
+    """How a writer is asked, as FOOTNOTE_WRITER__URL and so on of the environment say.
+
+    Raises FootnoteError for a value that is none.
+    """
+    given: dict[str, Any] = {}
+    for one in fields(WriterSettings):
+        name = f"FOOTNOTE_WRITER__{one.name.upper()}"
+        if text := os.environ.get(name):
+            given[one.name] = _read(name, text, _KINDS.get(one.name, str))
+    return WriterSettings(**given)
+
+
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "key_file": Path,
+    "window": int,
+    "seconds": float,
+    "rewrite": lambda text: {"true": True, "false": False, "1": True, "0": False}[text.lower()],
+    "unsupported": lambda text: {"strike": "strike", "flag": "flag"}[text],
+}
+
+
+def _read(name: str, text: str, kind: Callable[[str], Any]) -> Any:  # noqa: ANN401
+    try:
+        return kind(text)
+    except (ValueError, KeyError):
+        raise FootnoteError(
+            f"{name} is {text!r}, which is no value of it; docs/generators.md lists them."
+        ) from None
 
 
 def index_folder(given: str | None) -> Path:

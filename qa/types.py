@@ -35,19 +35,43 @@ class AnswerSentence:
     """A sentence of the answer with the numbers of the citations that support it, at least one.
 
     `key` is where in the text the words stand that answer by themselves, start and end in code
-    points, end exclusive; None where that cannot be told. Raises ValueError where the key lies
-    outside the text, is empty, or begins or ends with a blank.
+    points, end exclusive; None where that cannot be told. `flagged` tells that a model wrote it and
+    the citations do not support it. Raises ValueError where the key lies outside the text, is
+    empty, or begins or ends with a blank.
     """
 
     text: str
     citations: tuple[int, ...]
     key: tuple[int, int] | None = None
+    flagged: bool = False
 
     def __post_init__(self) -> None:
         if not self.text or not self.citations:
             raise ValueError("a sentence of an answer needs words and a citation")
         if self.key is not None and not _holds(self.text, *self.key):
             raise ValueError(f"no words of the sentence begin and end at {self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is told of a language model's part in an answer.
+
+    `by` is its name; `note` a sentence for people, such as why they see quotes instead; `struck`
+    counts the sentences that were left out because nothing supports them; the tokens are counted
+    by Footnote; `rewrote` tells that it made the question stand by itself. Raises ValueError where
+    one of them is less than 0.
+    """
+
+    by: str
+    note: str | None = None
+    struck: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    rewrote: bool = False
+
+    def __post_init__(self) -> None:
+        if min(self.struck, self.prompt_tokens, self.answer_tokens) < 0:
+            raise ValueError("sentences and tokens are counted from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +83,8 @@ class Answer:
     `timings_ms` says how long each step took and is no part of the answer's identity.
     `disagreement` tells that the sentences give different answers, newest article first.
     `question` is the one that is answered; `asked` is how it was typed, where it referred back to
-    what was asked before, None where it is the same.
+    what was asked before, None where it is the same. `written` is None where no language model had
+    a part in it.
     Raises ValueError where a sentence cites a footnote that is not there, a footnote is cited by
     none, a refusal has citations, or fewer than two sentences disagree.
     """
@@ -73,6 +98,7 @@ class Answer:
     reason: str | None = None
     disagreement: bool = False
     asked: str | None = None
+    written: Written | None = None
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

@@ -14,11 +14,12 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from qa.assistant import Assistant
+from qa.extracting import parts
 from tests.interface import calling, complaint
 from tests.seed import TURKEY
 from tests.serving import served
 from ui.server.settings import ServeSettings
-from ui.server.streaming import event, event_stream, parts
+from ui.server.streaming import event, event_stream, sent
 
 EVENTS = {"Accept": "text/event-stream"}
 PATIENCE = 60  # seconds
@@ -112,8 +113,8 @@ def test_who_goes_away_ends_the_stream() -> None:
     ended = threading.Event()
 
     @app.get("/")
-    def stream() -> Response:
-        response = event_stream(event("sentence", "x" * 65_536) for _ in count())
+    async def stream() -> Response:
+        response = await event_stream(sent(event("sentence", "x" * 65_536) for _ in count()))
         response.background = BackgroundTask(ended.set)
         return response
 

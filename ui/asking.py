@@ -13,7 +13,7 @@ from qa.compose import open_assistant
 from qa.contract import to_json
 from qa.following import REMEMBERED, Turn, turn_of
 from qa.limiting import check_filter
-from qa.settings import Settings, index_folder
+from qa.settings import Settings, index_folder, writer_settings
 from qa.types import Answer
 from ui.output import complain, dump, write
 from ui.render import show_answer, show_hits
@@ -33,6 +33,7 @@ def ask(chosen: argparse.Namespace) -> int:
         chosen.reader,
         chosen.fast,
         chosen.precision,
+        writer_settings(),
     )
     if chosen.batch is not None:
         with _open_batch(chosen.batch) as lines:

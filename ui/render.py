@@ -13,6 +13,7 @@ _CONTEXT = 120  # characters shown on either side of a quote
 _OFFERED = 3  # nearest passages shown with a refusal
 _SNIPPET = 300  # characters of a passage
 _UNDATED = "date unknown"
+_FLAGGED = "not supported by its sources"
 
 
 def show_answer(answer: Answer) -> None:
@@ -28,6 +29,8 @@ def show_answer(answer: Answer) -> None:
         write("The articles differ, newest first:")
     for sentence in answer.sentences:
         _show_sentence(answer, sentence, "- " if answer.disagreement else "")
+    if answer.written is not None and answer.written.note is not None:
+        write((one_line(answer.written.note), "dim"))
     write()
     for citation in answer.citations:
         _show_citation(citation)
@@ -47,7 +50,8 @@ def show_hits(hits: Sequence[Hit]) -> None:
 def _show_sentence(answer: Answer, sentence: AnswerSentence, mark: str) -> None:
     """A sentence with its numbers; where articles differ, with the articles that say so."""
     numbers = "".join(f" [{number}]" for number in sentence.citations)
-    write(*_with_key(sentence), (numbers, "cyan"), mark=mark)
+    flag = f" ({_FLAGGED})" if sentence.flagged else ""
+    write(*_with_key(sentence), (numbers, "cyan"), (flag, "bold"), mark=mark)
     for line in told_by(answer, sentence, _UNDATED) if answer.disagreement else ():
         write((line, "dim"), indent=len(mark))
 

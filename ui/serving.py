@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from index.models import find_model
-from qa.compose import open_generator, open_judges
+from qa.compose import find_generator, open_judges
 from ui.output import complain
 from ui.server import run
 from ui.server.config import ConfigError, load
@@ -25,7 +25,7 @@ def serve(chosen: argparse.Namespace) -> int:
         for problem in error.problems:
             complain(problem)
         return 2
-    open_generator(settings.generator)
+    find_generator(settings.asking)
     open_judges(settings.asking)
     if settings.model is not None:
         find_model(settings.model)

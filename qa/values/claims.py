@@ -60,7 +60,7 @@ def claim(question: str, sentence: str) -> bool | None:
     pairs = [pair for pair in _PAIR if asked.keys() & (pair[0] | pair[1])]
     told = {said for pair in pairs[-1:] for said in _sides(pair, asked, sentence)}
     if not told and not pairs:
-        told = {not denied for stem, denied in _denials(sentence) if forms(stem) & asked.keys()}
+        told = {not denied for stem, denied in denials(sentence) if forms(stem) & asked.keys()}
         told = {False} if False in told else told
     return told.pop() if len(told) == 1 else None
 
@@ -84,7 +84,7 @@ def akin(stem: str) -> frozenset[str]:
 
 def is_denied(sentence: str) -> bool:
     """Tell whether anything is denied in a sentence."""
-    return any(denied for _, denied in _denials(sentence))
+    return any(denied for _, denied in denials(sentence))
 
 
 def _sides(
@@ -95,11 +95,11 @@ def _sides(
         for pattern, side in ((_TURNED, False), (_LET, True)):
             if pattern.search(sentence):
                 return {side == (yes == _PAIR[0][0])}
-    words = list(_denials(sentence))
+    words = list(denials(sentence))
     return {not d for stem, d in words if stem in yes} | {d for stem, d in words if stem in no}
 
 
-def _denials(sentence: str) -> list[tuple[str, bool]]:
+def denials(sentence: str) -> list[tuple[str, bool]]:
     """The stems of a sentence, each with whether a word shortly before denies it."""
     words = _WORD.findall(sentence.lower())
     marks = [_NOT.match(word) is not None for word in words]

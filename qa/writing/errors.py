@@ -4,4 +4,4 @@ from index.errors import FootnoteError
 
 
 class WriterError(FootnoteError):
-    """The language model cannot be asked, or did not answer. One clear sentence, without its key."""
+    """The language model cannot be asked, or did not answer. One sentence, without its key."""

@@ -11,6 +11,7 @@ from typing import Any
 from qa.settings import WriterSettings
 from qa.writing.errors import WriterError
 from qa.writing.loading import find_writer, load_writer, said
+from qa.writing.pieces import stopped, without_thoughts
 from qa.writing.protocols import Message
 from qa.writing.templates import Template
 
@@ -51,15 +52,16 @@ class LocalModel:
 
     def write(self, messages: Sequence[Message], most: int) -> Iterator[str]:
         """The reply in pieces as they come, at most `most` tokens in all, fewer where the window
-        ends. Closing the iterator stops the model. Raises WriterError: the prompt fills the window,
-        the time is over, the model broke; the latter two also after pieces that came before."""
+        ends, without what the model thinks before it answers. Closing the iterator stops the model.
+        Raises WriterError: the prompt fills the window; also after pieces that came before: the
+        time or the tokens are over, or the model broke."""
         reply = _Reply(self._tokenizer, time.monotonic() + self._seconds)
         prompt = self._encode(messages)
-        arguments = (reply, prompt, min(most, self._room(prompt)))
-        thread = Thread(target=self._run, args=arguments, daemon=True)
+        most = min(most, self._room(prompt))
+        thread = Thread(target=self._run, args=(reply, prompt, most), daemon=True)
         thread.start()
         try:
-            yield from reply.pieces()
+            yield from without_thoughts(reply.pieces())
             thread.join()  # it has nothing left to do
         except Empty:
             reply.late = True
@@ -67,6 +69,8 @@ class LocalModel:
             reply.closed.set()
             thread.join(reply.left())  # a step that takes longer ends by itself, with its turn
         self._check(reply)
+        if not reply.ended:
+            raise stopped(most)
 
     def _run(self, reply: "_Reply", prompt: dict[str, Any], most: int) -> None:
         """Wait for the turn and write a reply, in a thread of its own."""
@@ -86,12 +90,14 @@ class LocalModel:
     def _generate(self, reply: "_Reply", prompt: dict[str, Any], most: int) -> None:
         from transformers import StoppingCriteriaList
 
-        self._model.generate(
+        tokens = self._model.generate(
             **prompt,
             max_new_tokens=most,
             streamer=reply.streamer,
             stopping_criteria=StoppingCriteriaList([reply]),
         )
+        end = self._model.generation_config.eos_token_id
+        reply.ended = int(tokens[0, -1]) in (end if isinstance(end, list) else [end])
         reply.broken = None
 
     def _room(self, prompt: dict[str, Any]) -> int:
@@ -141,7 +147,7 @@ class _Reply:
             clean_up_tokenization_spaces=False,  # which changes what was handed out already
         )
         self.closed = Event()
-        self.late = False
+        self.late = self.ended = False
         self.broken: Exception | None = RuntimeError("it ended before its time")
         self._deadline = deadline
 

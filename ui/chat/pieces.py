@@ -67,7 +67,12 @@ def answer_html(
             if answer.disagreement
         ]
         return _render(
-            "answer", common, sentences=answer.sentences, differing=differing, notes=notes
+            "answer",
+            common,
+            sentences=answer.sentences,
+            differing=differing,
+            notes=notes,
+            written=answer.written,
         )
     near = nearest(answer, titles)
     return _render(
@@ -81,12 +86,9 @@ def answer_html(
     )
 
 
-def part_html(
-    sentences: Sequence[AnswerSentence], turn: str, texts: Texts, understood: str | None = None
-) -> str:
-    """The sentences of an answer that are there so far. understood: see `understood`."""
-    common = {"turn": turn, "t": texts.t, "understood": understood}
-    return _render("part", common, sentences=sentences)
+def part_html(sentences: Sequence[AnswerSentence], turn: str, texts: Texts) -> str:
+    """The sentences of an answer that are there so far."""
+    return _render("part", {"turn": turn, "t": texts.t}, sentences=sentences)
 
 
 def understood(answer: Answer) -> str | None:

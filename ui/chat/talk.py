@@ -19,6 +19,7 @@ from ui.chat import pieces
 from ui.chat.nearest import titles_of
 from ui.chat.texts import Texts
 from ui.server.live import Live
+from ui.server.streaming import growing
 from ui.server.told import told
 from ui.server.users import User, user_of
 
@@ -77,8 +78,16 @@ class Talking:
         yield [*asked, _said("assistant", reading)], gr.skip(), ""
         try:
             only = _filter(sources, since, until)
-            answer = await self.live.ask(question, user.narrow(only), turns)
-            async for piece in self._pieces(answer, user, narrowed=not only.is_empty):
+            narrow = user.narrow(only)
+            grown = growing(lambda told: self.live.ask(question, narrow, turns, told))
+            turn, sentences = pieces.new_turn(), []
+            async for part in grown:
+                if isinstance(part, Answer):
+                    answer = part
+                    piece = await self._whole(part, turn, user, narrowed=not only.is_empty)
+                else:
+                    sentences.append(part[0])
+                    piece = pieces.part_html(sentences, turn, self.texts)
                 messages = [*asked, _said("assistant", piece)]
                 yield messages, gr.skip(), gr.skip()
         except FootnoteError as error:
@@ -121,17 +130,10 @@ class Talking:
     def _trouble(self, reason: str) -> Message:
         return _said("assistant", pieces.trouble_html(reason))
 
-    async def _pieces(self, answer: Answer, user: User, *, narrowed: bool) -> AsyncIterator[str]:
-        """The answer as it grows, at last with its notes and tools. Raises FootnoteError."""
-        turn, understood = pieces.new_turn(), pieces.understood(answer)
-        for count in range(1, len(answer.sentences)):
-            yield pieces.part_html(answer.sentences[:count], turn, self.texts, understood)
+    async def _whole(self, answer: Answer, turn: str, user: User, *, narrowed: bool) -> str:
+        """The answer with its notes and tools, or a refusal with the nearest passages."""
         if answer.supported:
-            yield pieces.answer_html(answer, turn, self.texts, self.link_hosts)
-        else:
-            yield await self._refusal(answer, turn, user, narrowed=narrowed)
-
-    async def _refusal(self, answer: Answer, turn: str, user: User, *, narrowed: bool) -> str:
+            return pieces.answer_html(answer, turn, self.texts, self.link_hosts)
         examples = () if narrowed else await self.live.examples(user)
         return pieces.answer_html(
             answer,

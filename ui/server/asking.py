@@ -18,7 +18,7 @@ from ui.server.feedback import Feedback, FeedbackStore
 from ui.server.live import Live
 from ui.server.problems import problem
 from ui.server.settings import ServeSettings
-from ui.server.streaming import answer_events, event_stream, wants_events
+from ui.server.streaming import answer_event, event_stream, growing, wants_events
 from ui.server.users import User, user_of
 
 _UNKNOWN = "No article is called {}; answers and searches name those that there are."
@@ -51,10 +51,11 @@ class _Interface:
     async def ask(self, body: AskBody, request: Request) -> Response:
         request.state.question = body.question
         only = await permitted(body, user_of(request), self._live)
-        answer = await self._live.ask(body.question, only, turns(body.history))
+        history = turns(body.history)
         if wants_events(request):
-            return event_stream(answer_events(answer))
-        return JSONResponse(to_json(answer))
+            grown = growing(lambda told: self._live.ask(body.question, only, history, told))
+            return await event_stream(answer_event(part) async for part in grown)
+        return JSONResponse(to_json(await self._live.ask(body.question, only, history)))
 
     async def search(self, body: SearchBody, request: Request) -> Response:
         request.state.question = body.question
@@ -94,7 +95,7 @@ class _Interface:
         return JSONResponse({"sources": sorted(await self._live.sources(user_of(request)))})
 
     async def keep(self, body: FeedbackBody, request: Request) -> Response:
-        answer = body.answer.model_dump() if body.answer else None
+        answer = body.answer.model_dump(exclude_unset=True) if body.answer else None
         feedback = Feedback(body.question, body.helpful, body.comment, answer)
         await run_in_threadpool(self._feedback.add, feedback, user_of(request))
         return Response(status_code=204)

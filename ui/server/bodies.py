@@ -133,6 +133,18 @@ class SentenceBody(_Body):
     text: Filled
     citations: list[Number] = Field(min_length=1)
     key: KeyBody | None
+    flagged: bool = False
+
+
+class WrittenBody(_Body):
+    """What a language model had to do with an answer."""
+
+    by: Filled
+    note: Filled | None
+    struck: Place
+    prompt_tokens: Place
+    answer_tokens: Place
+    rewrote: bool
 
 
 class PassageBody(_Body):
@@ -181,6 +193,7 @@ class AnswerBody(_Body):
     sentences: list[SentenceBody]
     citations: list[CitationBody]
     hits: list[HitBody]
+    written: WrittenBody | None = None
     timings_ms: dict[Text, Annotated[float, Field(ge=0)]]
 
     @model_validator(mode="after")

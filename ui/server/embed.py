@@ -1,7 +1,7 @@
 """The widget's page, and the answers in it as pieces of HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from functools import cache
 
 from fastapi import APIRouter
@@ -19,7 +19,7 @@ from ui.output import one_line
 from ui.server.bodies import History, Text, turns
 from ui.server.live import Live
 from ui.server.settings import Language, ServeSettings
-from ui.server.streaming import event, event_stream
+from ui.server.streaming import Part, event, event_stream, growing
 from ui.server.users import User, user_of
 
 _THEMES = frozenset({"light", "dark"})
@@ -84,11 +84,20 @@ class _Widget:
         request.state.question = body.question
         user = user_of(request)
         only = user.narrow(Filter())
-        answer = await self._live.ask(body.question, only, turns(body.history))
-        words = texts(body.lang)
-        turn = pieces.new_turn()
-        whole = await self._whole(answer, turn, words, user)
-        return event_stream(_events(answer, turn, words, whole))
+        history = turns(body.history)
+        grown = growing(lambda told: self._live.ask(body.question, only, history, told))
+        return await event_stream(self._events(grown, texts(body.lang), user))
+
+    async def _events(
+        self, grown: AsyncIterator[Part | Answer], words: Texts, user: User
+    ) -> AsyncIterator[bytes]:
+        turn, sentences = pieces.new_turn(), []
+        async for part in grown:
+            if isinstance(part, Answer):
+                yield event("answer", {"html": await self._whole(part, turn, words, user)})
+            else:
+                sentences.append(part[0])
+                yield event("part", {"html": pieces.part_html(sentences, turn, words)})
 
     async def _whole(self, answer: Answer, turn: str, words: Texts, user: User) -> str:
         if answer.supported:
@@ -101,14 +110,6 @@ class _Widget:
             titles=await titles_of(answer, self._live, user),
             examples=(await self._live.examples(user))[:_OFFERED],
         )
-
-
-def _events(answer: Answer, turn: str, words: Texts, whole: str) -> Iterator[bytes]:
-    understood = pieces.understood(answer)
-    for count in range(1, len(answer.sentences)):
-        part = pieces.part_html(answer.sentences[:count], turn, words, understood)
-        yield event("part", {"html": part})
-    yield event("answer", {"html": whole})
 
 
 def _line(request: Request, name: str) -> str:

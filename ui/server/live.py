@@ -10,6 +10,7 @@ from index.stats import Stats
 from index.types import Article, Filter, Hit
 from qa.assistant import Assistant
 from qa.examples import examples
+from qa.extracting import Told, silent
 from qa.following import Turn
 from qa.limiting import check_narrowed
 from qa.settings import Settings
@@ -73,13 +74,16 @@ class Live:
         self.stopping.set()
         self._index.close()
 
-    async def ask(self, text: str, only: Filter, history: Sequence[Turn] = ()) -> Answer:
-        """Answer a question that may refer back to a history, oldest turn first. Raises
-        QuestionError, and FilterError for a filter that names what is not there."""
+    async def ask(
+        self, text: str, only: Filter, history: Sequence[Turn] = (), told: Told = silent
+    ) -> Answer:
+        """Answer a question that may refer back to a history, oldest turn first; `told` gets each
+        sentence once it stands, in another thread. Raises QuestionError, and FilterError for a
+        filter that names what is not there."""
 
         def answer(assistant: Assistant) -> Answer:
             check_narrowed(assistant.store, only)
-            return assistant.ask(text, only, history)
+            return assistant.ask(text, only, history, told)
 
         return await self._in(self._questions, lambda opened: answer(opened.assistant))
 

@@ -7,6 +7,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from index.stats import Stats
 from index.types import Filter
+from qa.extracting import Told, silent
 from qa.following import Turn
 from qa.settings import Settings
 from qa.types import Answer
@@ -72,8 +73,10 @@ class CountedLive(Live):
         super().__init__(settings, limits)
         self._metrics = metrics
 
-    async def ask(self, text: str, only: Filter, history: Sequence[Turn] = ()) -> Answer:
+    async def ask(
+        self, text: str, only: Filter, history: Sequence[Turn] = (), told: Told = silent
+    ) -> Answer:
         """Answer a question. Raises as `Live.ask` does."""
-        answer = await super().ask(text, only, history)
+        answer = await super().ask(text, only, history, told)
         self._metrics.asked(supported=answer.supported)
         return answer

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from qa.settings import DEFAULT_INDEX, Settings
+from qa.settings import DEFAULT_INDEX, SMALLEST_WINDOW, Settings, WriterSettings
 
 SHORTEST_SECRET = 32  # bytes, as RFC 7518 asks of a key for HS256
-_OWN_PATHS = frozenset({"api", "assets", "chat", "embed"})
+_OWN_PATHS = frozenset({"api", "assets", "chat", "embed", "v1"})
 
 
 def _path(text: str) -> str:
@@ -115,6 +115,17 @@ class Logs(_Part):
     questions: bool = False
 
 
+class Writer(_Part):
+    """How a language model is asked, where `generator` names one: `qa.settings.WriterSettings`."""
+
+    url: str | None = None
+    key_file: Path | None = None
+    window: int = Field(default=8192, ge=SMALLEST_WINDOW)
+    seconds: float = Field(default=30.0, gt=0, allow_inf_nan=False)
+    unsupported: Literal["strike", "flag"] = "strike"
+    rewrite: bool = False
+
+
 class ServeSettings(_Part):
     """One server. `hosts` are the names under which it is reached (loopback names always are);
     `proxies` are the reverse proxies whose X-Forwarded headers are believed; `frame_origins` may
@@ -147,6 +158,7 @@ class ServeSettings(_Part):
     limits: Limits = Limits()
     uploads: Uploads = Uploads()
     logs: Logs = Logs()
+    writer: Writer = Writer()
 
     @model_validator(mode="after")
     def _knows_the_proxies(self) -> Self:
@@ -164,7 +176,13 @@ class ServeSettings(_Part):
     def asking(self) -> Settings:
         """The part of it that answers questions."""
         return Settings(
-            self.index, self.model, self.generator, self.reader, self.fast, self.precision
+            self.index,
+            self.model,
+            self.generator,
+            self.reader,
+            self.fast,
+            self.precision,
+            WriterSettings(**dict(self.writer)),
         )
 
     @property

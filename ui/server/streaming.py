@@ -2,23 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.requests import Request
 
-from qa.contract import to_json
+from qa.contract import citation_json, sentence_json, to_json
+from qa.extracting import Told
 from qa.types import Answer, AnswerSentence, Citation
 
+Part = tuple[AnswerSentence, tuple[Citation, ...]]
+"""A sentence, and the citations that it is the first to cite."""
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # no proxy holds it back
-
-
-def parts(answer: Answer) -> Iterator[tuple[AnswerSentence, tuple[Citation, ...]]]:
-    """The sentences in order, each with the citations that it is the first to cite."""
-    waiting = {citation.number: citation for citation in answer.citations}
-    for sentence in answer.sentences:
-        new = [number for number in sentence.citations if number in waiting]
-        yield sentence, tuple(waiting.pop(number) for number in new)
 
 
 def wants_events(request: Request) -> bool:
@@ -32,22 +27,51 @@ def event(name: str, data: object) -> bytes:
     return format_sse_event(data_str=json.dumps(data, ensure_ascii=False), event=name)
 
 
-def answer_events(answer: Answer) -> Iterator[bytes]:
-    """An event "sentence" for each, with the sources that it brings in, then one "answer" that
-    holds the whole as the contract has it. A refusal is an "answer" alone."""
-    whole = to_json(answer)
-    sources = {source["number"]: source for source in whole["citations"]}
-    for row, (_, new) in zip(whole["sentences"], parts(answer), strict=True):
-        yield event("sentence", row | {"sources": [sources[one.number] for one in new]})
-    yield event("answer", whole)
+def answer_event(part: Part | Answer) -> bytes:
+    """An event "sentence", with the sources that it brings in, or "answer" with the whole as the
+    contract has it. A refusal is an "answer" alone."""
+    if isinstance(part, Answer):
+        return event("answer", to_json(part))
+    sentence, new = part
+    return event(
+        "sentence", sentence_json(sentence) | {"sources": [citation_json(one) for one in new]}
+    )
 
 
-def event_stream(events: Iterable[bytes]) -> EventSourceResponse:
-    """The response that sends the events, each as soon as it is there."""
-    return EventSourceResponse(_each(events), headers=_HEADERS)
-
-
-async def _each(events: Iterable[bytes]) -> AsyncIterator[bytes]:
+async def sent(events: Iterable[bytes]) -> AsyncIterator[bytes]:
+    """Events that are all there."""
     for each in events:
         yield each
+
+
+async def event_stream(events: AsyncIterator[bytes]) -> EventSourceResponse:
+    """The response that sends the events, each as soon as it is there. What goes wrong before the
+    first of them is raised here, and so has its own status."""
+    first = await anext(events)
+    return EventSourceResponse(_each(first, events), headers=_HEADERS)
+
+
+async def _each(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for each in others:
         await asyncio.sleep(0)  # where it can end, should the caller have gone away
+        yield each
+
+
+async def growing(ask: Callable[[Told], Awaitable[Answer]]) -> AsyncIterator[Part | Answer]:
+    """Each sentence of an answer once it stands, and at last the answer. Raises as `ask` does,
+    before anything else where it can be; who breaks off ends the asking as far as it can be."""
+    loop = asyncio.get_running_loop()
+    said: asyncio.Queue[Part | None] = asyncio.Queue()
+
+    def told(sentence: AnswerSentence, new: tuple[Citation, ...]) -> None:
+        loop.call_soon_threadsafe(said.put_nowait, (sentence, new))
+
+    asking = asyncio.ensure_future(ask(told))
+    asking.add_done_callback(lambda _: said.put_nowait(None))
+    try:
+        while (part := await said.get()) is not None:
+            yield part
+        yield await asking
+    finally:
+        asking.cancel()

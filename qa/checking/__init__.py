@@ -1,0 +1,1 @@
+"""Whether sentences of articles support a sentence that somebody else wrote."""

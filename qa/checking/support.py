@@ -1,0 +1,146 @@
+"""The check: do the sentences of articles support a sentence that somebody else wrote?"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from index.protocols import Embedder, Vectors
+from index.words import stems
+from qa.candidates import Candidate
+from qa.checking.facts import missing
+from qa.checking.features import coverage, describe
+
+MOST = 3  # sources of a sentence
+_GAIN = 0.12  # of the wanted words, by which another source must help
+_COVERED = 0.35  # of the wanted words; a statement in another language has less
+_TIE = 0.2  # what the meaning counts for beside the words where a first source is chosen
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Support:
+    """Whether a statement stands, the sources that it rests on, best first, the probability, 0..1,
+    that they support it, and why it does not stand, for the log."""
+
+    stands: bool
+    sources: tuple[Candidate, ...]
+    probability: float
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression over the features of `qa.checking.features`, and the probability from
+    which on a statement stands; fitted by `eval.fitting.support`."""
+
+    weights: dict[str, float]
+    intercept: float
+    threshold: float
+
+    def probability(self, features: dict[str, float]) -> float:
+        """The probability, 0..1, of support."""
+        total = self.intercept + sum(own * features[name] for name, own in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Checker:
+    """Decides whether candidates support a statement.
+
+    A sentence that stands word for word in one of them is supported. Else its numbers, dates, names
+    and quotations must be theirs exactly, and a model weighs how much of its words and meaning they
+    hold, and whether it turns what they say.
+    """
+
+    embedder: Embedder
+    model: Model
+
+    def support(self, statement: str, candidates: Sequence[Candidate]) -> Support:
+        """Judge a statement by the best of the candidates."""
+        for one in candidates:
+            if is_verbatim(statement, one.text):
+                return Support(True, (one,), 1.0)
+        sources = self._chosen(statement, candidates)
+        if not sources:
+            return Support(False, (), 0.0, "there are no sources")
+        lacking = missing(statement, [one.text for one in sources], _around(sources))
+        if lacking is not None:
+            return Support(False, sources, 0.0, lacking)
+        if coverage(statement, _words(sources)) < _COVERED:
+            return Support(False, sources, 0.0, "the sources hold too few of its words")
+        probability = self.model.probability(self.features(statement, sources))
+        if probability >= self.model.threshold:
+            return Support(True, sources, probability)
+        return Support(False, sources, probability, "the sources do not say so")
+
+    def features(self, statement: str, sources: Sequence[Candidate]) -> dict[str, float]:
+        """What the model weighs."""
+        texts = [one.text for one in sources]
+        vectors = self._embed([statement, " ".join(texts), *texts])
+        near = vectors[1:] @ vectors[0]
+        cosines = (float(near[1:].max()), float(near[0]))
+        around = frozenset(stem for text in _around(sources) for stem in stems(text))
+        return describe(statement, sources, around, cosines)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        """float32 (n, dim)."""
+        return self.embedder.embed_passages(texts, [()] * len(texts))[0]
+
+    def _chosen(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """The candidate that holds most of the statement, and those of the same article that add to
+        it."""
+        if not candidates:
+            return ()
+        own = self._embed([statement])[0]
+
+        def first(one: Candidate) -> float:
+            near = float(own @ one.sentence.vector)
+            return coverage(statement, _words([one])) + _TIE * near
+
+        chosen = [max(candidates, key=first)]
+        while len(chosen) < MOST:
+            had = coverage(statement, _words(chosen))
+            others = [
+                one for one in candidates if one.article is chosen[0].article and one not in chosen
+            ]
+            gains = [coverage(statement, _words([*chosen, one])) - had for one in others]
+            if max(gains, default=0.0) < _GAIN:
+                break
+            chosen.append(others[gains.index(max(gains))])
+        return tuple(chosen)
+
+
+def is_verbatim(statement: str, text: str) -> bool:
+    """Tell whether a statement stands word for word in a text, as a whole sentence of it or nearly:
+    a part may be turned by what is left out."""
+    own, held = _plain(statement), _plain(text)
+    return bool(own) and own in held and len(own) >= 0.9 * len(held)
+
+
+def _plain(text: str) -> str:
+    table = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+    return " ".join(text.translate(table).split()).strip(" .!?\"'").casefold()
+
+
+def _words(sources: Sequence[Candidate]) -> frozenset[str]:
+    around = {stem for text in _around(sources) for stem in stems(text)}
+    return frozenset(stem for one in sources for stem in one.stems) | around
+
+
+def _around(sources: Sequence[Candidate]) -> list[str]:
+    """Who speaks in the sources, the titles and dates of their articles."""
+    told = [one.sentence.speaker.label for one in sources if one.sentence.speaker is not None]
+    told += [one.article.title or "" for one in sources] + [
+        one.article.date or "" for one in sources
+    ]
+    return [text for text in dict.fromkeys(told) if text]
+
+
+@cache
+def shipped_model() -> Model:
+    """The model that Footnote ships, as `eval.fitting.support` fitted it."""
+    fitted: dict[str, Any] = json.loads(files("qa").joinpath("data/support.json").read_text())
+    return Model(fitted["weights"], fitted["intercept"], fitted["threshold"])

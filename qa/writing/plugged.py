@@ -1,0 +1,94 @@
+"""Generators that others wrote: found by name, and held to the law that every sentence has a
+citation that supports it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from importlib.metadata import EntryPoint, entry_points
+
+from index.errors import FootnoteError
+from qa.candidates import Candidate
+from qa.checking.support import Checker, is_verbatim
+from qa.extracting import Draft, ExtractiveGenerator, parts
+from qa.protocols import Generator
+from qa.question import Question
+from qa.retrieving import Ranked
+from qa.types import AnswerSentence, Written
+
+GROUP = "footnote.generators"
+FAILED = "{by} did not answer, so the articles' own words are shown."
+UNSUPPORTED = "Nothing that {by} wrote is supported by the articles, so their own words are shown."
+
+_log = logging.getLogger("footnote")
+
+
+def installed() -> dict[str, EntryPoint]:
+    """The generators that installed packages offer, by name."""
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def open_installed(point: EntryPoint) -> Generator:
+    """Load and make a generator. Raises FootnoteError where it cannot be."""
+    try:
+        made: Callable[[], Generator] = point.load()
+        return made()
+    except Exception as error:  # what others wrote may raise anything
+        what = f"{type(error).__name__}: {error}"
+        raise FootnoteError(
+            f"The generator {point.name} ({point.value}) cannot be opened ({what}); mend or "
+            "remove the package that brings it."
+        ) from error
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CheckedGenerator:
+    """Shows of what another generator wrote the sentences that their citations support; where it
+    fails, or nothing stands, the articles are quoted, with a note that says so."""
+
+    inner: Generator
+    checker: Checker
+    quoting: ExtractiveGenerator = field(default_factory=ExtractiveGenerator)
+
+    @property
+    def name(self) -> str:
+        """That of the other one."""
+        return self.inner.name
+
+    def generate(self, question: Question, ranked: Ranked) -> Draft:
+        """Write an answer from the ranked candidates. Raises ValueError where there are none."""
+        try:
+            draft = self.inner.generate(question, ranked)
+        except Exception:  # noqa: BLE001  (what others wrote may raise anything)
+            _log.exception("The generator %s failed", self.name)
+            return self._instead(question, ranked, FAILED)
+        kept = [one for one, _ in parts(draft) if self._stands(one, draft, ranked)]
+        struck = len(draft.sentences) - len(kept)
+        if not kept:
+            return self._instead(question, ranked, UNSUPPORTED, struck)
+        if not struck:
+            return draft
+        used = {number for one in kept for number in one.citations}
+        cited = tuple(one for one in draft.citations if one.number in used)
+        written = replace(draft.written or Written(self.name), struck=struck)
+        return Draft(tuple(kept), cited, draft.disagreement and len(kept) > 1, written)
+
+    def _stands(self, sentence: AnswerSentence, draft: Draft, ranked: Ranked) -> bool:
+        cited = [one for one in draft.citations if one.number in sentence.citations]
+        if any(is_verbatim(sentence.text, one.quote) for one in cited):
+            return True
+        places = [(one.article.id, one.start, one.end) for one in cited]
+        held = [one for one in ranked.candidates if _place(one) in places]
+        support = self.checker.support(sentence.text, held)
+        if not support.stands:
+            _log.info("Not supported (%s): %s", support.why, sentence.text)
+        return support.stands
+
+    def _instead(self, question: Question, ranked: Ranked, note: str, struck: int = 0) -> Draft:
+        quoted = self.quoting.generate(question, ranked)
+        note = note.format(by=self.name)
+        _log.warning("%s", note)
+        return replace(quoted, written=Written(self.name, note, struck))
+
+
+def _place(candidate: Candidate) -> tuple[str, int, int]:
+    return candidate.article.id, candidate.sentence.start, candidate.sentence.end
