@@ -217,7 +217,7 @@ class _Reply:
         if self._stream is not None:
             return Passing(f"The reply of {host} broke off.")
         why = one_line(str(error.__cause__ or error), key)
-        return Passing(f"The endpoint {host} cannot be reached ({why}); is it running?")
+        return Passing(f"The endpoint {host} cannot be reached ({why}); check it and its URL.")
 
 
 def _told(error: "openai.APIError") -> str:
