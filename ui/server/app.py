@@ -14,12 +14,13 @@ from starlette.types import ASGIApp
 
 from ui.chat.page import build_page, mount
 from ui.chat.texts import texts
-from ui.server import asking, assets, embed, health
+from ui.server import asking, assets, completions, embed, health
 from ui.server.feedback import FeedbackStore
 from ui.server.guard import guarded
 from ui.server.live import Live
 from ui.server.logs import RequestLog
 from ui.server.metrics import CountedLive, Metrics
+from ui.server.openai_errors import in_openai_words
 from ui.server.openapi import describe
 from ui.server.prefix import below
 from ui.server.problems import add_handlers
@@ -38,7 +39,7 @@ def build(settings: ServeSettings) -> ASGIApp:
     app = _app(settings, live, metrics)
     functions = asyncio.run(_mount_chat(app, live, settings))
     ready = until_ready(app, live, settings.title, texts(settings.language))
-    answering = guarded(ready, settings, functions)
+    answering = in_openai_words(guarded(ready, settings, functions))
     return below(settings.prefix, RequestLog(answering, settings.logs, metrics))
 
 
@@ -71,6 +72,7 @@ def _app(settings: ServeSettings, live: Live, metrics: Metrics) -> FastAPI:
     feedback = FeedbackStore(settings.feedback_file)
     for router in (
         asking.router(live, feedback, settings),
+        completions.router(live, settings),
         health.router(live, metrics, settings.sources),
         embed.router(live, settings),
         assets.router(),

@@ -24,7 +24,10 @@ METRICS = "/metrics"
 # checked by address.
 _PUBLIC = frozenset({"/healthz", "/readyz", "/manifest.json", EMBED, WIDGET, METRICS})
 _ASSETS = re.compile(r"/assets/[^/]+")
-_ASKING = ("/api/ask", "/api/search", "/api/feedback", "/embed/ask", JOIN, UPLOAD)
+_ASKING = (
+    *("/api/ask", "/api/search", "/api/feedback", "/v1/chat/completions", "/embed/ask"),
+    *(JOIN, UPLOAD),
+)
 _NOBODY = User(sources=frozenset())
 
 

@@ -22,7 +22,7 @@ from ui.server.scopes import route_of, take
 from ui.server.settings import ServeSettings
 from ui.server.sizes import check_length, most_of
 
-_INTERFACE = "/api/"
+_INTERFACE = ("/api/", "/v1/")
 # Starlette's patterns overlook a line's end after a path, which would hide it from the checks.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 

@@ -158,6 +158,25 @@ READY: dict[str, Any] = {
     "summary": "Ready: 200 where questions can be answered, else 503 with the reason",
     "responses": {200: _plain("text/plain", "ready\n"), 503: _refused(503)},
 }
+_ERROR = {
+    **dict.fromkeys(("message", "type"), _TEXT),
+    **dict.fromkeys(("param", "code"), _TEXT_OR_NULL),
+}
+_WRONG: dict[str, Any] = {
+    "description": "What is wrong, as OpenAI tells it",
+    "content": {"application/json": {"schema": _object({"error": _object(_ERROR)})}},
+}
+_ERRORS: dict[int | str, dict[str, Any]] = {"4XX": _WRONG, "5XX": _WRONG}
+MODELS: dict[str, Any] = {
+    "summary": "The one model, as clients of OpenAI list it",
+    "responses": {200: {"description": "Done"}, **_ERRORS},
+}
+COMPLETIONS: dict[str, Any] = {
+    "summary": "Answer the last question of a talk, as a chat completion of OpenAI",
+    "description": "The content is the answer with its footnotes as text; `citations` and "
+    "`footnote`, the whole answer, come beside it. With `stream` it comes in chunks.",
+    "responses": {200: {"description": "Done"}, **_ERRORS},
+}
 METRICS: dict[str, Any] = {
     "response_class": PlainTextResponse,
     "summary": "Figures for Prometheus",

@@ -28,8 +28,8 @@ def check_origin(scope: Scope, allowed: Collection[str]) -> None:
     if foreign:
         raise Denied(
             403,
-            "Only pages of this server, and those that api_origins names for /api, may send this; "
-            "a proxy has to pass on Host and X-Forwarded-Proto.",
+            "Only pages of this server, and those that api_origins names for /api and /v1, may "
+            "send this; a proxy has to pass on Host and X-Forwarded-Proto.",
         )
 
 
