@@ -129,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     remove.add_argument("ids", nargs="+", metavar="ID", help="as footnote status --json lists them")
     _add_serve(commands)
+    _add_mcp(commands)
     feedback = _command(
         commands,
         ("ui.feedback", "feedback"),
@@ -214,6 +215,24 @@ def _add_serve(commands: _Commands) -> None:
     serve.add_argument("--host", help="the address to listen at (default: 127.0.0.1)")
     serve.add_argument("--port", help="the port to listen at, 0 any free one (default: 8600)")
     serve.add_argument("--prefix", metavar="PATH", help="the path below which a proxy serves it")
+
+
+def _add_mcp(commands: _Commands) -> None:
+    mcp = _command(
+        commands,
+        ("ui.mcp_server.command", "mcp"),
+        "let other programs' models ask: a server of the Model Context Protocol on stdin and "
+        "stdout, or over HTTP",
+        "footnote mcp --index var/index",
+    )
+    mcp.add_argument("--model", help="where the index's model is, if it has moved")
+    mcp.add_argument(
+        "--generator", metavar="NAME", default="extractive", help="who writes (default: extractive)"
+    )
+    mcp.add_argument("--http", action="store_true", help="over HTTP, at /mcp")
+    mcp.add_argument("--host", help="the address to listen at (default: 127.0.0.1)")
+    mcp.add_argument("--port", type=int, help="the port to listen at (default: 8601)")
+    add_judging(mcp)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from index.errors import FootnoteError
 from ui.server.config import doubts
@@ -51,8 +52,13 @@ def serve(settings: ServeSettings) -> int:
 
         for doubt in doubts(settings):
             _log.warning(doubt)
-        server = _Server(build(settings), f"{_address(listening)}{settings.prefix}/chat/", early)
-        server.run([listening])
+        return run(build(settings), listening, f"{settings.prefix}/chat/", early)
+
+
+def run(app: ASGIApp, listening: socket.socket, path: str, early: EarlyStop) -> int:
+    """Run an app, and say at which path it answers. Ends and raises as `serve` does."""
+    server = _Server(app, f"{_address(listening)}{path}", early)
+    server.run([listening])
     if server.stopped_by == signal.SIGINT:
         raise KeyboardInterrupt
     return 0
@@ -96,10 +102,10 @@ _REASONS = {
 class _Server(uvicorn.Server):
     """Says where it answers once it does, and ends what would never end when it stops."""
 
-    def __init__(self, app: object, address: str, early: EarlyStop) -> None:
+    def __init__(self, app: ASGIApp, address: str, early: EarlyStop) -> None:
         super().__init__(
             uvicorn.Config(
-                app,  # type: ignore[arg-type]
+                app,
                 http="h11",
                 ws="none",
                 lifespan="on",

@@ -1,0 +1,1 @@
+"""Footnote as a server of the Model Context Protocol: what other programs' models ask it."""
