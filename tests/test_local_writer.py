@@ -2,9 +2,10 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,8 @@ from qa.settings import WriterSettings
 from qa.writing.errors import WriterError
 from qa.writing.local import LocalModel, open_local
 from qa.writing.protocols import Message, Writer
-from tests.tiny_writer import tiny_writer
+from tests.tiny_writer import Kind, tiny_writer
 
-Kind = Literal["causal", "seq2seq"]
 SAYS = "The mill, the old mill (paper),\nburned “down” in 1987. [1][2]"
 KINDS: tuple[Kind, ...] = ("causal", "seq2seq")
 LONG = 1_000_000  # tokens, which take minutes
@@ -26,6 +26,14 @@ def asked(text: str = "What burned?") -> list[Message]:
 
 def text(writer: Writer, most: int = 100) -> str:
     return "".join(writer.write(asked(), most))
+
+
+def cut(writer: Writer, most: int, asking: str = "What burned?") -> str:
+    """What a reply had said when it came to its limit of tokens."""
+    pieces: list[str] = []
+    with pytest.raises(WriterError, match="stopped in the middle, at its limit of"):
+        pieces.extend(writer.write(asked(asking), most))
+    return "".join(pieces)
 
 
 def endless(folder: Path, kind: Kind = "causal", seconds: float = 60) -> LocalModel:
@@ -56,19 +64,30 @@ def test_it_writes_without_a_chat_template(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_writes_at_most_as_many_tokens_as_it_may(tmp_path: Path, kind: Kind) -> None:
     writer = open_local(str(tiny_writer(tmp_path / "m", SAYS, kind=kind)), WriterSettings())
-    assert text(writer, 3) == "The mill, the "
-    assert text(writer, 1) == "The "
+    assert cut(writer, 3) == "The mill, the "
+    assert cut(writer, 1) == "The "
+
+
+def test_what_it_thinks_is_no_part_of_the_reply(tmp_path: Path) -> None:
+    folder = tiny_writer(tmp_path / "m", "<think> A mill? No: two. </think> The mill. [1]")
+    assert text(open_local(str(folder), WriterSettings())) == "The mill. [1]"
+
+
+def test_a_reply_may_end_with_its_last_token(tmp_path: Path) -> None:
+    writer = open_local(str(tiny_writer(tmp_path / "m", "One two")), WriterSettings())
+    assert text(writer, 3) == "One two"
+    assert cut(writer, 2) == "One two"
 
 
 def test_it_draws_no_lots(tmp_path: Path) -> None:
     """The model's own settings want it to; its weights are random, so that lots would differ."""
     folder = wild(tmp_path / "wild")
     writer = open_local(str(folder), WriterSettings())
-    first = text(writer, 40)
+    first = cut(writer, 40)
     assert len(set(first.split())) > 3
-    assert [text(writer, 40) for _ in range(3)] == [first] * 3
-    assert text(LocalModel(folder, "again", WriterSettings()), 40) == first
-    assert "".join(writer.write(asked("Something else, and of another length?"), 40)) != first
+    assert [cut(writer, 40) for _ in range(3)] == [first] * 3
+    assert cut(LocalModel(folder, "again", WriterSettings()), 40) == first
+    assert cut(writer, 40, "Something else, and of another length?") != first
     assert first == whole(writer, 40)
 
 
@@ -104,7 +123,7 @@ def test_closing_stops_it(tmp_path: Path, kind: Kind) -> None:
     assert generating() == 1
     close(pieces)
     assert generating() == 0
-    assert text(writer, 3) == "The mill, the "
+    assert cut(writer, 3) == "The mill, the "
 
 
 def close(pieces: Iterator[str]) -> None:
@@ -118,8 +137,18 @@ def test_it_must_finish_in_time(tmp_path: Path, kind: Kind) -> None:
     assert next(pieces) == "The "
     with pytest.raises(WriterError, match=r"model slow did not finish within 1 seconds; .*SECONDS"):
         list(pieces)
-    assert text(writer, 3) == "The mill, the "
+    assert cut(writer, 3) == "The mill, the "
     assert generating() == 0
+
+
+def test_it_stops_in_time_though_nobody_reads(tmp_path: Path) -> None:
+    pieces = endless(tmp_path / "m", seconds=0.5).write(asked(), LONG)
+    assert next(pieces) == "The "
+    while generating():
+        time.sleep(0.05)
+    assert next(pieces) == "mill, "
+    with pytest.raises(WriterError, match=r"did not finish within 0\.5 seconds"):
+        list(pieces)
 
 
 def test_who_waits_for_anothers_reply_waits_no_longer_than_his_own_time(tmp_path: Path) -> None:
@@ -137,7 +166,7 @@ def test_a_prompt_must_leave_room(tmp_path: Path) -> None:
     writer = open_local(str(folder), WriterSettings())
     assert writer.window == 30
     room = 30 - len(writer._encode(asked(""))["input_ids"][0])
-    assert "".join(writer.write(asked("why " * (room - 3)), 100)) == "The mill, the "
+    assert cut(writer, 100, "why " * (room - 3)) == "The mill, the "
     with pytest.raises(WriterError, match="has 30 tokens and fills the window of narrow, 30"):
         list(writer.write(asked("why " * room), 100))
     assert generating() == 0
@@ -156,12 +185,13 @@ def test_threads_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert all(writer is writers[0] for writer in writers)
     generate, at_once, most, said = writers[0]._model.generate, 0, 0, []
 
-    def counted(**given: Any) -> None:  # noqa: ANN401 (tensors and the like)
+    def counted(**given: Any) -> Any:  # noqa: ANN401 (tensors and the like)
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
-        generate(**given)
+        tokens = generate(**given)
         at_once -= 1
+        return tokens
 
     monkeypatch.setattr(writers[0]._model, "generate", counted)
     threads = [threading.Thread(target=lambda one=one: said.append(text(one))) for one in writers]

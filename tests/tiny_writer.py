@@ -3,7 +3,7 @@ leads to the next one, and the weights say so."""
 
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from index.reference import quiet
 
@@ -11,6 +11,7 @@ TEMPLATE = (
     "{% for message in messages %}<|{{ message.role }}|> {{ message.content }} </s> {% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
+Kind: TypeAlias = Literal["causal", "seq2seq"]
 _SPECIAL = ["<pad>", "<unk>", "</s>", "<|system|>", "<|user|>", "<|assistant|>"]
 _PAD, _UNKNOWN, _END = 0, 1, 2
 _NUMBERED = "\ue000"  # parts a token's number from its text, so that a word may come twice
@@ -20,7 +21,7 @@ def tiny_writer(
     folder: Path,
     says: str = "The paper mill burned down. [1]",
     *,
-    kind: Literal["causal", "seq2seq"] = "causal",
+    kind: Kind = "causal",
     template: str | None = TEMPLATE,
     endless: bool = False,
     window: int = 8192,
