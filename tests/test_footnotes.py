@@ -62,6 +62,13 @@ def test_what_a_model_did_is_told(assistant: Assistant) -> None:
     assert turn(TURKEY, told) == turn(TURKEY, text(answer))
 
 
+def test_a_question_that_a_model_rewrote(assistant: Assistant) -> None:
+    written = Written("llama3.2:3b", rewrote=True)
+    answer = replace(assistant.ask(TURKEY), asked="And Turkey?", written=written)
+    assert f"\n\nRewritten by llama3.2:3b: {TURKEY}\n\n" in text(answer)
+    assert turn("And Turkey?", text(answer)).question == TURKEY
+
+
 def test_articles_that_differ_are_told_to(assistant: Assistant) -> None:
     answer = replace(assistant.ask(TURKEY), disagreement=True)
     body, remark, *_ = text(answer).split("\n\n")

@@ -9,11 +9,11 @@ from qa.types import Answer, AnswerSentence, Citation
 from ui.chat.links import host_of
 from ui.output import one_line
 
-_UNDERSTOOD = "Understood as: "
+_UNDERSTOOD, _REWRITTEN = "Understood as", "Rewritten by"
 _DIFFER = "The articles differ, newest first."
 _FLAGGED = " (not supported by its sources)"
 _UNDATED = "date unknown"
-_QUESTION = re.compile(rf"\n\n{_UNDERSTOOD}([^\n]+)")
+_QUESTION = re.compile(rf"\n\n(?:{_UNDERSTOOD}|{_REWRITTEN} [^\n]+?): ([^\n]+)")
 _NOTE = re.compile(r"\n\n\[\d+\] (?:(?P<speaker>[^“\n]+): )?“")
 _MARKS = re.compile(rf" \[\d+\]|{re.escape(_FLAGGED)}")
 
@@ -58,10 +58,13 @@ def turn(question: str, told: str) -> Turn:
 def _remarks(answer: Answer) -> Iterator[str]:
     if answer.disagreement:
         yield _DIFFER
+    written = answer.written
     if answer.asked is not None:
-        yield f"{_UNDERSTOOD}{one_line(answer.question)}"
-    if answer.written is not None and answer.written.note is not None:
-        yield one_line(answer.written.note)
+        by = written.by if written is not None and written.rewrote else None
+        how = f"{_REWRITTEN} {one_line(by)}" if by else _UNDERSTOOD
+        yield f"{how}: {one_line(answer.question)}"
+    if written is not None and written.note is not None:
+        yield one_line(written.note)
 
 
 def _note(citation: Citation, link_hosts: Set[str] | None) -> str:
