@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qa.assistant import Assistant
+from qa.types import Written
 from tests.seed import ROOT, TURKEY, process
 
 EXAMPLE = ROOT / "tests/example_generator"
@@ -77,6 +79,12 @@ def test_the_page_shows_the_example_as_it_is() -> None:
     assert (EXAMPLE / "footnote_shortest.py").read_text(encoding="utf-8") in blocks("python")
     project = (EXAMPLE / "pyproject.toml").read_text(encoding="utf-8")
     assert [block for block in blocks("toml") if block in project]
+
+
+def test_the_page_tells_every_key_of_what_was_written() -> None:
+    (block,) = [block for block in blocks("json") if block.startswith('"written"')]
+    shown = json.loads(f"{{{block}}}")["written"]
+    assert shown == asdict(Written(**shown))
 
 
 def test_the_writer_of_the_page_is_asked_and_checked(assistant: Assistant) -> None:

@@ -34,15 +34,16 @@ def test_what_it_writes_is_checked(
     assert again | {"timings_ms": None} == answer | {"timings_ms": None}
 
 
-def test_a_prompt_that_fills_the_window_leaves_the_articles_own_words(
-    tmp_path: Path, seed_index: Path, footnote: Footnote
+def test_a_window_without_room_for_a_passage_leaves_the_articles_own_words(
+    tmp_path: Path, seed_index: Path, footnote: Footnote, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tiny_writer(tmp_path / "narrow", window=50)
     question = ("ask", TURKEY, "--index", seed_index, "--json")
     answer = json.loads(footnote(*question, "--generator", f"transformers:{folder}").out)
     usual = json.loads(footnote(*question).out)
     assert answer["sentences"] == usual["sentences"]
-    assert "window of narrow" in answer["written"]["note"]
+    assert "narrow" in answer["written"]["note"]
+    assert "The window of narrow is too small for a passage" in caplog.text
 
 
 def test_a_folder_without_a_model_is_told(
