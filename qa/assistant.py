@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from time import perf_counter
 
 from index.protocols import Embedder
@@ -11,11 +12,11 @@ from qa.extracting import Draft, Told, parts, silent
 from qa.finding import Finder
 from qa.following import Turn, follow
 from qa.gate import Gate
-from qa.protocols import Generator, StreamingGenerator
+from qa.protocols import Generator, RewritingGenerator, StreamingGenerator
 from qa.question import Question, check_script, understand
 from qa.ranking import Ranker
 from qa.retrieving import Ranked, find_speakers, retrieve
-from qa.types import Answer
+from qa.types import Answer, Written
 
 _NOTHING = Draft((), ())
 
@@ -73,7 +74,8 @@ class Assistant:
         watch = Stopwatch()
         with watch.step("total"):
             typed = understand(text)
-            question = understand(self._resolved(typed.text, only, history)) if history else typed
+            resolved, rewrote = self._resolved(typed.text, only, history)
+            question = understand(resolved) if resolved != typed.text else typed
             with watch.step("embed"):
                 vector = self.embedder.embed_question(question.text)
             with self.store.one_moment():
@@ -95,7 +97,7 @@ class Assistant:
             reason=found.refusal,
             disagreement=draft.disagreement,
             asked=None if question.text == typed.text else typed.text,
-            written=draft.written,
+            written=self._rewrote(draft.written) if rewrote else draft.written,
             timings_ms=watch.ms,
         )
 
@@ -107,12 +109,24 @@ class Assistant:
             told(sentence, new)
         return draft
 
-    def _resolved(self, text: str, only: Filter | None, history: Sequence[Turn]) -> str:
+    def _rewrote(self, written: Written | None) -> Written:
+        return replace(written or Written(self.generator.name), rewrote=True)
+
+    def _resolved(
+        self, text: str, only: Filter | None, history: Sequence[Turn]
+    ) -> tuple[str, bool]:
+        """The question that stands by itself, and whether a language model made it so: where plain
+        rules find nothing that it refers back to."""
+
         def speaks(name: str) -> bool:
             with self.store.one_moment():
                 return bool(find_speakers(self.store, name, only))
 
-        return follow(text, history, speaks)
+        resolved = follow(text, history, speaks) if history else text
+        if history and resolved == text and isinstance(self.generator, RewritingGenerator):
+            rewritten = self.generator.rewrite(text, history)
+            return rewritten or text, rewritten is not None
+        return resolved, False
 
     def search(self, text: str, k: int, only: Filter | None = None) -> list[Hit]:
         """The k passages nearest to a question, best first. Raises as `ask` does."""

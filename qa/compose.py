@@ -73,8 +73,10 @@ def find_generator(settings: Settings) -> Callable[[Embedder], Generator]:
         return lambda _: ExtractiveGenerator()
     if kind in WRITERS and model:
         writer = _open_writer(kind, model, settings.writer)
-        unsupported = settings.writer.unsupported
-        return lambda embedder: WritingGenerator(name, writer, _checker(embedder), unsupported)
+        how = settings.writer
+        return lambda embedder: WritingGenerator(
+            name, writer, _checker(embedder), how.unsupported, how.rewrite
+        )
     others = installed()
     if name in others:
         own = open_installed(others[name])

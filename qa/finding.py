@@ -13,7 +13,7 @@ from qa.gate import Gate
 from qa.question import Question
 from qa.ranking import Ranker
 from qa.refusing import WITHIN, reason, silence
-from qa.retrieving import Ranked, find_speakers, rank, spoken_by, unknown_names
+from qa.retrieving import Ranked, apart, find_speakers, rank, spoken_by, unknown_names
 
 UNKNOWN = 0.1
 """What a probability is multiplied by where a name or number of the question occurs in no article,
@@ -52,8 +52,8 @@ class Finder:
         if question.who is not None:
             return self._words_of(question, question.who, vector, everything)
         if question.who_said:
-            spoken = [c for c in everything if c.sentence.speaker is not None]
-            found = self._judge(question, vector, spoken)
+            spoken, others = apart(everything, lambda c: c.sentence.speaker is not None)
+            found = self._judge(question, vector, spoken, others)
             if found.refusal is None:
                 return found
         return self._judge(question, vector, everything)
@@ -64,8 +64,14 @@ class Finder:
         filtered = self.only is not None and self.only.chosen and not self.only.is_empty
         return WITHIN if filtered else ""
 
-    def _judge(self, question: Question, vector: Vectors, candidates: Sequence[Candidate]) -> Found:
-        ranked = rank(self.ranker, question, vector, candidates)
+    def _judge(
+        self,
+        question: Question,
+        vector: Vectors,
+        candidates: Sequence[Candidate],
+        beside: Sequence[Candidate] = (),
+    ) -> Found:
+        ranked = rank(self.ranker, question, vector, candidates, beside)
         unknown = unknown_names(self.store, question.topic or question.text, self.only)
         confidence = self.gate.probability(question, ranked) * (UNKNOWN if unknown else 1.0)
         if confidence >= self.gate.threshold:
@@ -77,20 +83,20 @@ class Finder:
     ) -> Found:
         speakers = find_speakers(self.store, who, self.only)
         if speakers:
-            theirs = spoken_by(self.store, question, vector, self.only, speakers)
+            theirs, others = spoken_by(self.store, question, vector, self.only, speakers)
             nameless = self.embedder.embed_question(question.without_who)
-            found = self._judge(question, nameless, theirs)
+            found = self._judge(question, nameless, theirs, others)
             if theirs and not question.topic:
                 return Found(found.ranked, ATTRIBUTED)
         else:
-            reported = _reporting(who, everything) if question.topic else []
-            found = self._judge(question, vector, reported)
+            reported, others = _reporting(who, everything) if question.topic else ([], [])
+            found = self._judge(question, vector, reported, others)
         if found.refusal is None:
             return found
         if not question.strict:
             return self._judge(question, vector, everything)
-        others = self._who_else(question, vector, everything, set(speakers))
-        silent = silence(question, list(speakers.values()), others, self._within)
+        speak = self._who_else(question, vector, everything, set(speakers))
+        silent = silence(question, list(speakers.values()), speak, self._within)
         return replace(found, refusal=silent)
 
     def _who_else(
@@ -111,7 +117,10 @@ class Finder:
         return speakers
 
 
-def _reporting(who: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences in the article's own voice that name somebody, who is quoted nowhere."""
+def _reporting(
+    who: str, candidates: Sequence[Candidate]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The sentences in the article's own voice that name somebody, who is quoted nowhere, and the
+    others."""
     name = {stem for word in phrase_words(who) for stem in stems(word)}
-    return [c for c in candidates if c.sentence.speaker is None and name.issubset(c.stems)]
+    return apart(candidates, lambda c: c.sentence.speaker is None and name.issubset(c.stems))

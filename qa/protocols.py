@@ -1,7 +1,9 @@
 """What a generator must be able to do. Structural: no base class to inherit."""
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from qa.carrying.turns import Turn
 from qa.extracting import Draft, Told
 from qa.question import Question
 from qa.retrieving import Ranked
@@ -17,6 +19,16 @@ class Generator(Protocol):
 
     def generate(self, question: Question, ranked: Ranked) -> Draft:
         """Write sentences that cite only the candidates given. Raises ValueError for none."""
+        ...
+
+
+@runtime_checkable
+class RewritingGenerator(Generator, Protocol):
+    """A generator that can make a follow-up question stand by itself."""
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str | None:
+        """The question as it can be answered by itself; None where it stands already, or that
+        cannot be done. history: oldest turn first."""
         ...
 
 

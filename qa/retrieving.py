@@ -1,6 +1,6 @@
 """Finding the passages and sentences that may answer a question, and ranking them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,13 +26,15 @@ _SAME_COSINE = 0.02  # two near-duplicates are about equally near to any questio
 class Ranked:
     """Candidates ordered best first, with their features (float32 (n, len(NAMES))), scores
     (float32 (n,)), shares (float64 (n,): probability that it is this one, if it is any) and what
-    the reader said (float32 (n,), NaN where it was not asked)."""
+    the reader said (float32 (n,), NaN where it was not asked). `beside` are the other sentences of
+    their passages, which do not answer but may be cited."""
 
     candidates: list[Candidate]
     rows: Features
     scores: NDArray[np.float32]
     shares: NDArray[np.float64]
     read: NDArray[np.float32]
+    beside: Sequence[Candidate] = ()
 
 
 def retrieve(
@@ -86,15 +88,27 @@ def spoken_by(
     vector: Vectors,
     only: Filter | None,
     speakers: dict[int, Speaker],
-) -> list[Candidate]:
-    """The sentences that these speakers speak, from the passages nearest to the topic."""
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The sentences that these speakers speak, from the passages nearest to the topic, and the
+    other sentences of those passages."""
     limited = replace(only or Filter(), speakers=frozenset(speakers))
     hits = retrieve(store, question.topic or question.text, vector, limited)
-    return [c for c in gather(store, hits) if c.sentence.speaker_key in speakers]
+    return apart(gather(store, hits), lambda c: c.sentence.speaker_key in speakers)
+
+
+def apart(
+    candidates: Sequence[Candidate], wanted: Callable[[Candidate], bool]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Those that are wanted, and the others."""
+    return [c for c in candidates if wanted(c)], [c for c in candidates if not wanted(c)]
 
 
 def rank(
-    ranker: Ranker, question: Question, vector: Vectors, candidates: Sequence[Candidate]
+    ranker: Ranker,
+    question: Question,
+    vector: Vectors,
+    candidates: Sequence[Candidate],
+    beside: Sequence[Candidate] = (),
 ) -> Ranked:
     """Order candidates by how likely they answer; ties keep the order of retrieval."""
     rows = features(question.text, question.topic, vector, candidates)
@@ -103,7 +117,7 @@ def rank(
     order = np.argsort(-scores, kind="stable")
     scores = scores[order]
     ordered = [candidates[at] for at in order]
-    return Ranked(ordered, rows[order], scores, shares(scores), read[order])
+    return Ranked(ordered, rows[order], scores, shares(scores), read[order], beside)
 
 
 def _spoken(who: str | None, text: str) -> str:

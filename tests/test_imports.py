@@ -29,6 +29,8 @@ FENCES = {
     "jinja2": {"eval/report/", "ui/chat/", "ui/server/embed.py", "qa/writing/templates.py"},
     "markupsafe": {"eval/report/", "ui/chat/", "ui/server/embed.py"},
     "gradio": {"ui/chat/"},
+    "httpx2": {"qa/writing/endpoint.py"},
+    "openai": {"qa/writing/endpoint.py"},
     "fastapi": {"ui/server/", "ui/chat/"},
     "starlette": {"ui/server/", "ui/chat/", "ui/mcp_server/serving.py"},
     "pydantic": {"ui/server/", "ui/mcp_server/arguments.py"},

@@ -67,7 +67,11 @@ def test_port_taken(server: Server, seed_index: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
-        ('generator = "gpt"', "There is no generator called gpt; choose one of: extractive."),
+        (
+            'generator = "gpt"',
+            "There is no generator called gpt; choose one of: extractive, openai:MODEL, "
+            "transformers:FOLDER.",
+        ),
         ('model = "/no/model"', "There is no model '/no/model'"),
     ],
 )

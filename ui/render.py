@@ -20,7 +20,9 @@ def show_answer(answer: Answer) -> None:
     """Show the answer with its footnotes, or why there is none with the nearest passages; before
     it the question, where it was understood as another than was typed."""
     if answer.asked is not None:
-        write((f"Understood as: {one_line(answer.question)}", "dim"))
+        by = answer.written.by if answer.written is not None and answer.written.rewrote else None
+        how = f"Rewritten by {one_line(by)}" if by else "Understood as"
+        write((f"{how}: {one_line(answer.question)}", "dim"))
     if not answer.supported:
         write((one_line(answer.text), "bold"))
         _show_nearest(answer)

@@ -40,13 +40,13 @@ def describe(
     statement: str, sources: Sequence[Candidate], around: frozenset[str], cosines: Sequence[float]
 ) -> dict[str, float]:
     """The features. around: stems of what tells who speaks in the sources, and of their titles.
-    cosines: of the statement with the best single source, and with all of them in a row."""
+    cosines: of the statement with the nearest stretch of the sources, and with the whole."""
     texts = [one.text for one in sources]
     singles = [coverage(statement, frozenset(one.stems) | around) for one in sources]
     best = texts[max(range(len(sources)), key=lambda at: singles[at])]
     return {
-        "cosine_one": cosines[0],
-        "cosine_all": cosines[1],
+        "cosine_part": cosines[0],
+        "cosine_whole": cosines[1],
         "exchanged": _exchanged(statement, texts),
         "foreign": _foreign(statement, best, around),
         **turns(statement, best, " ".join(texts)),

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from qa.checking.features import coverage, describe
 MOST = 3  # sources of a sentence
 _GAIN = 0.12  # of the wanted words, by which another source must help
 _COVERED = 0.35  # of the wanted words; a statement in another language has less
+_WORD = re.compile(r"\S+")
 _TIE = 0.2  # what the meaning counts for beside the words where a first source is chosen
 
 
@@ -60,9 +62,8 @@ class Checker:
 
     def support(self, statement: str, candidates: Sequence[Candidate]) -> Support:
         """Judge a statement by the best of the candidates."""
-        for one in candidates:
-            if is_verbatim(statement, one.text):
-                return Support(True, (one,), 1.0)
+        if said := verbatim(statement, candidates):
+            return Support(True, (said,), 1.0)
         sources = self._chosen(statement, candidates)
         if not sources:
             return Support(False, (), 0.0, "there are no sources")
@@ -79,9 +80,10 @@ class Checker:
     def features(self, statement: str, sources: Sequence[Candidate]) -> dict[str, float]:
         """What the model weighs."""
         texts = [one.text for one in sources]
-        vectors = self._embed([statement, " ".join(texts), *texts])
-        near = vectors[1:] @ vectors[0]
-        cosines = (float(near[1:].max()), float(near[0]))
+        joined = " ".join(texts)
+        spans = [(), windows(joined, len(statement.split()))]
+        (own, whole), (_, parts) = self.embedder.embed_passages([statement, joined], spans)
+        cosines = (float((parts @ own).max()), float(whole @ own))
         around = frozenset(stem for text in _around(sources) for stem in stems(text))
         return describe(statement, sources, around, cosines)
 
@@ -111,6 +113,20 @@ class Checker:
                 break
             chosen.append(others[gains.index(max(gains))])
         return tuple(chosen)
+
+
+def windows(text: str, length: int) -> list[tuple[int, int]]:
+    """The stretches of so many words of a text, each two words on from the one before: (start, end)
+    in code points; the whole text where it has fewer."""
+    places = [found.span() for found in _WORD.finditer(text)]
+    last = max(len(places) - length, 0)
+    starts = [*range(0, last, 2), last]
+    return [(places[at][0], places[min(at + length, len(places)) - 1][1]) for at in starts]
+
+
+def verbatim(statement: str, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The first candidate in which a statement stands word for word."""
+    return next((one for one in candidates if is_verbatim(statement, one.text)), None)
 
 
 def is_verbatim(statement: str, text: str) -> bool:

@@ -46,6 +46,33 @@ _OPPOSITES = """
     right | left
     inside | outside
     true | false
+    good better well | bad worse poorly
+    strong stronger | weak weaker
+    big large | small little
+    easy easier | hard harder difficult
+    rich | poor
+    full | empty
+    hot warm warmer | cold cool colder
+    positive | negative
+    major | minor
+    fast faster quick | slow slower
+    healthy | sick ill
+    alive | dead
+    present | absent
+    friend ally | enemy adversary
+    peace | war
+    love | hate dislike
+    guilty | innocent
+    success victory | failure defeat
+    profit | loss
+    arrive come | depart go
+    remove withdraw | add
+    raise lift | lower
+    deep | shallow
+    wide | narrow
+    long longer | short shorter
+    heavy | light
+    urge encourage | discourage warn
 """
 _ONE_OF = """
     second minute hour day week month year decade century
@@ -79,6 +106,7 @@ _UNSURE = _listed(
     " asked asks demanded demands recommended recommends called calls believes believed thinks"
 )
 _WILL = _listed("will shall going due set scheduled ’ll soon next")
+_REACH = 5  # words after "may" that it weakens
 _ALL = _listed(
     "all every everyone everybody entire always whole only sole solely none exclusively both each"
     " fully completely unanimously"
@@ -101,14 +129,24 @@ def turns(statement: str, source: str, others: str) -> dict[str, float]:
         "denied": float(_is_denied(statement, [source])),
         "contrary": float(_is_contrary(statement, source)),
         "another": float(_is_another(statement, others)),
-        "surer": float(bool(theirs & _UNSURE) and not own & _UNSURE),
-        "less_sure": float(bool(own & _UNSURE) and not theirs & _UNSURE),
+        "surer": float(not own & _UNSURE and _weakens(source, own)),
+        "less_sure": float(not theirs & _UNSURE and _weakens(statement, theirs)),
         "wider": float(bool(own & _ALL - theirs) and not theirs & _ALL),
     }
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
+
+
+def _weakens(text: str, shared: frozenset[str]) -> bool:
+    """Whether a text says "may" and the like shortly before a word that another text shares."""
+    words = _WORD.findall(text.lower())
+    return any(
+        word in _UNSURE
+        and any(stems(other) and other in shared for other in words[at + 1 : at + 1 + _REACH])
+        for at, word in enumerate(words)
+    )
 
 
 def _is_denied(statement: str, texts: Sequence[str]) -> bool:

@@ -1,27 +1,30 @@
 """The generator that lets a writer phrase the answer, and keeps what its sources support."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from index.tokens import count_tokens
 from qa.candidates import Candidate
-from qa.checking.support import Checker
+from qa.carrying.turns import Turn
+from qa.checking.support import Checker, Support, verbatim
 from qa.extracting import Draft, ExtractiveGenerator, Told, cite, silent
 from qa.question import Question
 from qa.retrieving import Ranked
 from qa.types import AnswerSentence, Citation, Written
 from qa.writing.errors import WriterError
-from qa.writing.prompt import Prompt, prompt_for
+from qa.writing.prompt import NO_ANSWER, Prompt, prompt_for
 from qa.writing.protocols import Writer
 from qa.writing.reply import Statement, statements
+from qa.writing.rewriting import rewrite
 
 MOST = 6  # sentences of an answer; the writer is asked for three
 DIFFERING = "The articles differ, so their own words are shown, side by side."
 UNSUPPORTED = "Nothing that {by} wrote is supported by the articles, so their own words are shown."
-FAILED = "{why} The articles' own words are shown."
-CUT = "{why} What had been written until then is shown."
+NONE = "{by} found no answer, so the articles' own words are shown."
+FAILED = "{by} did not answer, so the articles' own words are shown."
+CUT = "{by} stopped in the middle; what it had written until then is shown."
 
 _log = logging.getLogger("footnote")
 
@@ -59,6 +62,7 @@ class WritingGenerator:
     writer: Writer
     checker: Checker
     unsupported: Literal["strike", "flag"] = "strike"
+    rewrites: bool = False
     quoting: ExtractiveGenerator = field(default_factory=ExtractiveGenerator)
 
     def generate(self, question: Question, ranked: Ranked) -> Draft:
@@ -80,9 +84,10 @@ class WritingGenerator:
             self._read(prompt, pieces, kept, told)
         except WriterError as error:
             _log.warning("The writer failed: %s", error)
-            note = (CUT if kept.sentences else FAILED).format(why=error)
+            note = (CUT if kept.sentences else FAILED).format(by=self.writer.name)
         if not kept.sentences:
-            note = note or UNSUPPORTED.format(by=self.writer.name)
+            silent_reply = NONE if not kept.said else UNSUPPORTED
+            note = note or silent_reply.format(by=self.writer.name)
             _log.warning("%s", note)
             return self._instead(quoted, note, kept.struck, prompt.tokens, pieces)
         written = Written(
@@ -91,6 +96,10 @@ class WritingGenerator:
         return Draft(
             tuple(kept.sentences), tuple(kept.citations.values()), quoted.disagreement, written
         )
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str | None:
+        """The question as it can be answered by itself, where the settings let the writer do so."""
+        return rewrite(self.writer, question, history) if self.rewrites else None
 
     def _read(self, prompt: Prompt, pieces: list[str], kept: _Kept, told: Told) -> None:
         """Read the reply sentence by sentence, until there are enough."""
@@ -110,18 +119,20 @@ class WritingGenerator:
                 close()
 
     def _judge(self, statement: Statement, prompt: Prompt, kept: _Kept, told: Told) -> None:
-        if statement.text in kept.said:
+        if statement.text in kept.said or statement.text.strip(" .") == NO_ANSWER:
             return
         kept.said.add(statement.text)
         known = [number for number in statement.cited if number in prompt.sources]
         # Who cites nothing that there is may still have written what a passage says.
-        numbers = known or list(prompt.sources)
-        support = self.checker.support(
-            statement.text, [one for number in numbers for one in prompt.sources[number]]
-        )
+        cited = _sources(prompt, known or list(prompt.sources))
+        support = self.checker.support(statement.text, cited)
+        if not support.stands:  # what is quoted stands, wherever it was found
+            said = verbatim(statement.text, _sources(prompt, list(prompt.sources)))
+            support = Support(True, (said,), 1.0) if said else support
         flagged = not support.stands
         if flagged:
-            _log.info("Not supported (%s): %s", support.why, statement.text)
+            _log.info("A sentence of %s is not supported: %s.", self.writer.name, support.why)
+            _log.debug("The sentence: %s", statement.text)
             if self.unsupported == "strike" or not known or not support.sources:
                 kept.struck += 1
                 return
@@ -139,6 +150,10 @@ class WritingGenerator:
         answered = count_tokens("".join(pieces or ()))
         written = Written(self.writer.name, note, struck, asked, answered)
         return Draft(quoted.sentences, quoted.citations, quoted.disagreement, written)
+
+
+def _sources(prompt: Prompt, numbers: Sequence[int]) -> list[Candidate]:
+    return [one for number in numbers for one in prompt.sources[number]]
 
 
 def _noted(reply: Iterator[str], pieces: list[str]) -> Iterator[str]:

@@ -77,8 +77,9 @@ def _passages(ranked: Ranked) -> list[tuple[Passage, Article, list[Candidate]]]:
     found: dict[str, tuple[Passage, Article]] = {}
     for candidate, _ in in_order(ranked):
         found.setdefault(candidate.hit.passage.id, (candidate.hit.passage, candidate.article))
+    known = [*ranked.candidates, *ranked.beside]
     return [
-        (passage, article, [one for one in ranked.candidates if _within(one, passage)])
+        (passage, article, [one for one in known if _within(one, passage)])
         for passage, article in found.values()
     ]
 

@@ -54,7 +54,8 @@ def answer_html(
     common: dict[str, Any] = {
         "turn": turn,
         "t": texts.t,
-        "understood": understood(answer),
+        "understood": answer.question if answer.asked is not None else None,
+        "rewrote": answer.written.by if answer.written and answer.written.rewrote else None,
         "json": json.dumps(to_json(answer)),
         "text": as_text(answer, texts, link_hosts),
         "markdown": as_markdown(answer, texts, link_hosts),
@@ -89,11 +90,6 @@ def answer_html(
 def part_html(sentences: Sequence[AnswerSentence], turn: str, texts: Texts) -> str:
     """The sentences of an answer that are there so far."""
     return _render("part", {"turn": turn, "t": texts.t}, sentences=sentences)
-
-
-def understood(answer: Answer) -> str | None:
-    """The question that is answered, where another one was typed."""
-    return answer.question if answer.asked is not None else None
 
 
 def trouble_html(message: str) -> str:
