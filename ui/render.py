@@ -31,8 +31,9 @@ def show_answer(answer: Answer) -> None:
         write("The articles differ, newest first:")
     for sentence in answer.sentences:
         _show_sentence(answer, sentence, "- " if answer.disagreement else "")
-    if answer.written is not None and answer.written.note is not None:
-        write((one_line(answer.written.note), "dim"))
+    if answer.written is not None:
+        phrased = f"Phrased by {answer.written.by}; each sentence is checked against its sources."
+        write((one_line(answer.written.note or phrased), "dim"))
     write()
     for citation in answer.citations:
         _show_citation(citation)
