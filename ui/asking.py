@@ -16,6 +16,7 @@ from qa.limiting import check_filter
 from qa.settings import Settings, index_folder, writer_settings
 from qa.types import Answer
 from ui.output import complain, dump, write
+from ui.progress import writing
 from ui.render import show_answer, show_hits
 
 _FAREWELLS = {"quit", "exit", "q", ":q"}
@@ -87,7 +88,8 @@ def _print(
     *,
     as_json: bool,
 ) -> Answer:
-    answer = assistant.ask(question, only, history)
+    with writing(assistant.generator.name):
+        answer = assistant.ask(question, only, history)
     if as_json:
         dump(to_json(answer))
     else:

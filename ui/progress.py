@@ -1,10 +1,12 @@
-"""A progress bar on stderr, with rate and time left; nothing where stderr is no terminal."""
+"""What a person sees on stderr while they wait; nothing where stderr is no terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from index.adding import Progress
+from qa.compose import EXTRACTIVE
+from ui.output import one_line
 
 
 class Advance:
@@ -53,3 +55,13 @@ def bar(files: int) -> Iterator[Advance]:
             shown.update(task, completed=progress.files, rate=rate)
 
         yield Advance(files, show)
+
+
+def writing(generator: str) -> AbstractContextManager[object]:
+    """Say for as long as the block runs that a language model, or whatever it is, writes; the
+    extractive generator is too quick for that."""
+    if generator == EXTRACTIVE or not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{one_line(generator)} writes ...", spinner="line")
