@@ -22,8 +22,10 @@ _DIGITS = 6  # figures are rounded: they read well, and compare exactly
 
 
 def form(rows: Sequence[Row]) -> dict[str, Any]:
-    """All figures of a run, as figures.json holds them (without its format)."""
+    """All figures of a run, as figures.json holds them (without its format). `writing` is there
+    only where a language model answered."""
     table = columns(rows)
+    writing = _writing(rows)
     return {
         "questions": len(rows),
         "errors": sum(row.error is not None for row in rows),
@@ -39,6 +41,24 @@ def form(rows: Sequence[Row]) -> dict[str, Any]:
             "word": _slices(rows, lambda row: (row.word,)),
             "tag": _slices(rows, lambda row: row.tags),
         },
+        **({"writing": writing} if writing else {}),
+    }
+
+
+def _writing(rows: Sequence[Row]) -> dict[str, Any]:
+    """What came of a language model's words; nothing where none answered. Tokens are a question's,
+    those counted that were refused without asking it."""
+    told = [row.writing for row in rows if row.writing and row.writing.sentences]
+    if not told:
+        return {}
+    kept = sum(one.sentences for one in told if not one.fell_back)
+    struck = sum(one.struck for one in told)
+    return {
+        "answers": len(told),
+        "struck": _known(struck / (kept + struck) if kept + struck else math.nan),
+        "fell_back": _known(sum(one.fell_back for one in told) / len(told)),
+        "prompt_tokens": _known(sum(one.prompt_tokens for one in told) / len(rows)),
+        "answer_tokens": _known(sum(one.answer_tokens for one in told) / len(rows)),
     }
 
 

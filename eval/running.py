@@ -20,6 +20,8 @@ from index.store import EmbeddedStore
 from index.types import Article
 from qa.assistant import Assistant
 from qa.contract import to_json
+from qa.protocols import Generator
+from qa.writing.generator import WritingGenerator
 
 SHOWN = 5  # retrieved passages kept for the report
 _PARTS = ("footnote-qa", "faiss-cpu", "numpy", "onnxruntime", "tantivy", "tokenizers")
@@ -51,7 +53,20 @@ def configuration(gold: GoldSet, choice: Choice, assistant: Assistant) -> dict[s
         "index": fingerprint(assistant.store),
         "versions": {"python": platform.python_version()} | {n: version(n) for n in _PARTS},
         "machine": platform.machine(),
+        **_writer(assistant.generator),
     }
+
+
+def _writer(generator: Generator) -> dict[str, Any]:
+    """How a language model is asked, where one is: it makes other answers, too."""
+    if not isinstance(generator, WritingGenerator):
+        return {}
+    settings = {
+        "window": generator.writer.window,
+        "unsupported": generator.unsupported,
+        "rewrite": generator.rewrites,
+    }
+    return {"writer": settings}
 
 
 def run(

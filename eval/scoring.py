@@ -19,7 +19,7 @@ from eval.metrics.citing import citation_precision, citation_recall
 from eval.metrics.evidence import covers, evidence_f1, evidence_precision, evidence_recall
 from eval.metrics.ranking import hit_at_k, ndcg_at_k, recall_at_k, reciprocal_rank_at_k
 from eval.relevance import Relevance
-from eval.rows import Row, question_word
+from eval.rows import Row, Writing, question_word
 from eval.types import Gold, Place
 from qa.types import Answer, Citation
 
@@ -62,6 +62,16 @@ def score(gold: Gold, places: Sequence[Place], asked: Asked, relevance: Relevanc
         history=tuple(turn.question for turn in gold.history),
         text=answer.text if answer else "",
         error=asked.error,
+        writing=_writing(answer),
+    )
+
+
+def _writing(answer: Answer | None) -> Writing | None:
+    if answer is None or answer.written is None:
+        return None
+    told = answer.written
+    return Writing(
+        len(answer.sentences), told.struck, told.prompt_tokens, told.answer_tokens, told.note
     )
 
 

@@ -1,5 +1,7 @@
 """Judging answers: outcomes and values worked by hand on answers made of real types."""
 
+from dataclasses import replace
+
 import pytest
 
 from eval.measures import (
@@ -13,11 +15,11 @@ from eval.measures import (
     UNJUDGED,
 )
 from eval.relevance import Relevance, judge
-from eval.rows import Row, question_word
+from eval.rows import Row, Writing, question_word
 from eval.scoring import Asked, score
 from eval.types import Gold, Place
 from index.types import Article, Hit, Passage, Speaker
-from qa.types import Answer, AnswerSentence, Citation
+from qa.types import Answer, AnswerSentence, Citation, Written
 
 TEXT = "The mill burned down. It was built in 1901. “We will rebuild it in May,” Ann Lee said."
 ARTICLE = Article("mill", TEXT)
@@ -158,3 +160,17 @@ def test_a_row_reads_back() -> None:
         Row.from_json(row.to_json() | {"outcome": "lucky"})
     with pytest.raises(KeyError):
         Row.from_json({"id": "1"})
+
+
+def test_a_written_sentence_is_judged_by_the_quotes_that_it_cites() -> None:
+    quoted = answered(1, 0)
+    own = ("In 1901 it was built.", "It burned down in 1902.")
+    sentences = tuple(AnswerSentence(text, (at,)) for at, text in enumerate(own, 1))
+    written = Written("llama", struck=2, prompt_tokens=90, answer_tokens=12)
+    row = scored(BUILT, Asked(replace(quoted, sentences=sentences, written=written)))
+    assert row.values["citation_recall"] == 0.5
+    assert row.values["citation_precision"] == 0.5
+    assert row.values["evidence_recall"] == 1.0
+    assert row.writing == Writing(2, 2, 90, 12, None)
+    assert Row.from_json(row.to_json()) == row
+    assert scored(BUILT, Asked(quoted)).writing is None
