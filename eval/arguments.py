@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from eval.types import HALVES
 
@@ -18,6 +19,7 @@ gold may be
 
 also:
   footnote eval compare RUN_A RUN_B       what got better, what worse
+  footnote eval generators GOLD --index DIR --generator A --generator B   who writes better
   footnote eval gate RUN --baseline RUN --max-drop right=0.02
   footnote eval draft --index DIR         propose gold lines, to confirm one by one
   footnote eval calibrate GOLD --index DIR   fit the refusals of one index to its own gold
@@ -32,12 +34,12 @@ def parse(arguments: Sequence[str], make: Make, add_judging: Add) -> argparse.Na
     """What `footnote eval` was asked to do. `make` takes what `argparse.ArgumentParser` takes;
     `add_judging` adds the options of how answers are chosen."""
     first, rest = "".join(arguments[:1]), arguments[1:]
-    calibrate = partial(_calibrate, add_judging=add_judging)
     own: dict[str, Callable[[Make], argparse.ArgumentParser]] = {
         "compare": _compare,
+        "generators": partial(_generators, add_judging=add_judging),
         "gate": _gate,
         "draft": _draft,
-        "calibrate": calibrate,
+        "calibrate": partial(_calibrate, add_judging=add_judging),
     }
     build = own.get(first)
     if build:
@@ -52,13 +54,57 @@ def _evaluate(make: Make, add_judging: Add) -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_asking(parser, add_judging, default="extractive", help="who writes")
+    parser.add_argument(
+        "--out",
+        metavar="RUN",
+        help="the run's folder (default: one in var/runs); a run that was stopped goes on there",
+    )
+    return _doing(parser, "evaluate")
+
+
+def _generators(make: Make, add_judging: Add) -> argparse.ArgumentParser:
+    parser = make(
+        prog="footnote eval generators",
+        description="Ask several generators the same gold and set them side by side: right "
+        "answers and citations, with their paired bootstrap difference from the first one; what "
+        "was struck, tokens, cost and time. What was asked before in the same folder is not asked "
+        "again.",
+        epilog="example: footnote eval generators eval/gold/seed.jsonl --index var/index "
+        "--generator extractive --generator openai:llama3.2",
+    )
+    _add_asking(
+        parser,
+        add_judging,
+        action="append",
+        default=[],
+        help="two or more; the first is the measure",
+    )
+    price = parser.add_argument_group(
+        "what a million tokens cost: once for all, or once for each generator, in their order"
+    )
+    for name, tokens in (("in", "of the prompts"), ("out", "of the answers")):
+        price.add_argument(
+            f"--price-{name}", metavar="PRICE", type=float, action="append", default=[], help=tokens
+        )
+    parser.add_argument(
+        "--out", metavar="FOLDER", help="holds a run each, and the page (default: one in var/runs)"
+    )
+    return _doing(parser, "compare_generators", "eval.generators")
+
+
+def _add_asking(
+    parser: argparse.ArgumentParser,
+    add_judging: Add,
+    **generator: Any,  # noqa: ANN401 (what add_argument takes)
+) -> None:
     parser.add_argument("gold", metavar="GOLD", help="the gold file or folder")
     where = parser.add_argument_group("which articles are asked (default: those the gold brings)")
     where.add_argument("--index", metavar="DIR", help="an index that there is")
     where.add_argument("--articles", metavar="PATH", help="a file or folder, indexed for this run")
     how = parser.add_argument_group("with which parts")
     how.add_argument("--embedder", metavar="MODEL", help="sentence-transformers name or folder")
-    how.add_argument("--generator", metavar="NAME", default="extractive", help="who writes")
+    how.add_argument("--generator", metavar="NAME", **generator)
     add_judging(parser)
     what = parser.add_argument_group("which questions")
     what.add_argument("--half", choices=HALVES, help="only this half of the gold")
@@ -68,12 +114,6 @@ def _evaluate(make: Make, add_judging: Add) -> argparse.ArgumentParser:
         action="store_true",
         help="each question about its own paragraph only (SQuAD)",
     )
-    parser.add_argument(
-        "--out",
-        metavar="RUN",
-        help="the run's folder (default: one in var/runs); a run that was stopped goes on there",
-    )
-    return _doing(parser, "evaluate")
 
 
 def _compare(make: Make) -> argparse.ArgumentParser:
@@ -140,6 +180,8 @@ def _draft(make: Make) -> argparse.ArgumentParser:
     return _doing(parser, "draft")
 
 
-def _doing(parser: argparse.ArgumentParser, function: str) -> argparse.ArgumentParser:
-    parser.set_defaults(run=("eval.commands", function))
+def _doing(
+    parser: argparse.ArgumentParser, function: str, module: str = "eval.commands"
+) -> argparse.ArgumentParser:
+    parser.set_defaults(run=(module, function))
     return parser

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from eval.comparing import compare_runs, parse_drops
@@ -21,20 +22,14 @@ from qa.settings import Settings, index_folder
 
 RUNS = Path("var/runs")
 MOST_DRAFTS = 10_000
-_INDEX = "index"  # of the articles that a run indexed itself
+INDEX = "index"  # of the articles that a run indexed itself
 
 
 def evaluate(chosen: argparse.Namespace) -> int:
     """`footnote eval GOLD`: 0, or 1 where a question could not be asked or a file not be
     read."""
-    choice = Choice(chosen.half, chosen.limit, chosen.comprehension)
-    gold = load_gold(
-        Path(chosen.gold),
-        half=choice.half,
-        limit=choice.limit,
-        comprehension=choice.comprehension,
-    )
-    source = _source(chosen, gold)
+    gold, choice = chosen_gold(chosen)
+    source = chosen_source(chosen, gold, chosen.generator)
     folder = RunFolder(Path(chosen.out) if chosen.out else _next(gold, choice, source))
     with folder.held():
         return _evaluate(folder, gold, choice, source)
@@ -44,12 +39,12 @@ def _evaluate(folder: RunFolder, gold: GoldSet, choice: Choice, source: Source) 
     if folder.is_finished:
         raise RunError(f"The run in {folder.path} is finished; name another folder with --out.")
     with bar("Opening") as advance:
-        opened = open_source(source, gold, folder.path / _INDEX, advance)
+        opened = open_source(source, gold, folder.path / INDEX, advance)
     with opened.assistant.store, bar("Asking") as advance:
         try:
             run(folder, gold, choice, opened.assistant, advance)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_stopped(folder, gold)) from None
+            raise KeyboardInterrupt(stopped(folder, gold, folder.path)) from None
     with bar("Measuring"):
         figures = finish(folder, opened.rate)
     show_run(figures, folder.read_json(SPEED))
@@ -121,7 +116,14 @@ def calibrate(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _source(chosen: argparse.Namespace, gold: GoldSet) -> Source:
+def chosen_gold(chosen: argparse.Namespace) -> tuple[GoldSet, Choice]:
+    """The gold that is asked, and what was chosen of it. Raises GoldError."""
+    choice = Choice(chosen.half, chosen.limit, chosen.comprehension)
+    return load_gold(Path(chosen.gold), **asdict(choice)), choice
+
+
+def chosen_source(chosen: argparse.Namespace, gold: GoldSet, generator: str) -> Source:
+    """What is asked, and with which parts. Raises GoldError."""
     given = chosen.index
     if given is None and chosen.articles is None and gold.articles is None:
         given = os.environ.get("FOOTNOTE_INDEX")
@@ -129,7 +131,7 @@ def _source(chosen: argparse.Namespace, gold: GoldSet) -> Source:
         Path(given) if given else None,
         Path(chosen.articles) if chosen.articles else None,
         chosen.embedder,
-        chosen.generator,
+        generator,
         chosen.reader,
         chosen.fast,
         chosen.precision,
@@ -138,8 +140,7 @@ def _source(chosen: argparse.Namespace, gold: GoldSet) -> Source:
 
 def _next(gold: GoldSet, choice: Choice, source: Source) -> Path:
     """The folder of the run of these settings that was stopped, else one that is not there yet."""
-    settings = json.dumps([gold.digest, repr(choice), repr(source)])
-    name = f"{gold.name}-{hashlib.sha256(settings.encode()).hexdigest()[:8]}"
+    name = f"{gold.name}-{key(gold, choice, source)}"
     number, folder = 1, RUNS / name
     while RunFolder(folder).is_finished:
         number += 1
@@ -147,9 +148,16 @@ def _next(gold: GoldSet, choice: Choice, source: Source) -> Path:
     return folder
 
 
-def _stopped(folder: RunFolder, gold: GoldSet) -> str:
+def key(gold: GoldSet, choice: Choice, source: Source) -> str:
+    """A short name of what is asked, and how."""
+    settings = json.dumps([gold.digest, repr(choice), repr(source)])
+    return hashlib.sha256(settings.encode()).hexdigest()[:8]
+
+
+def stopped(folder: RunFolder, gold: GoldSet, out: Path) -> str:
+    """How far a run has come, and how it goes on."""
     asked = len(folder.rows())
     return (
         f"Stopped after {asked:,} of {len(gold.questions):,} questions; go on with the same "
-        f"command and --out {folder.path}"
+        f"command and --out {out}"
     )

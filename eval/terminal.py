@@ -7,11 +7,14 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from eval.comparing import Comparison, FigureChange
 from eval.measures import ANSWERING, CITING, RANKING, REFUSING, TRUSTING
+from eval.report import GeneratorsView
+from eval.report.summing import writing
 
 Advance = Callable[[int, int], None]
 """Told how many are done of how many."""
@@ -65,6 +68,8 @@ def show_run(figures: Mapping[str, Any], speed: Mapping[str, Any]) -> None:
             table.add_row(f"  {name}", _shown(one["value"]), interval, f"{one['n']:,}", beside)
     _print(table)
     say(", ".join(f"{count:,} {name}" for name, count in figures["outcomes"].items() if count))
+    if told := writing(figures):
+        say(told)
     say(_speed(speed))
 
 
@@ -82,6 +87,21 @@ def show_comparison(comparison: Comparison) -> None:
         f"Questions won by B: {len(comparison.won):,}; lost: {len(comparison.lost):,}; "
         f"unchanged: {comparison.unchanged:,}."
     )
+
+
+def show_generators(view: GeneratorsView) -> None:
+    """Print the generators side by side, a column each, and what else is to be told."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("figure", no_wrap=True)
+    for name in view.names:
+        table.add_column(escape(name), justify="right", overflow="fold")
+    for label, cells in view.rows.items():
+        table.add_row(
+            label, *(" ".join(filter(None, (c.value, c.change, c.verdict))) for c in cells)
+        )
+    _print(table)
+    for sentence in view.told:
+        say(sentence)
 
 
 def _shown(value: float | None) -> str:

@@ -13,8 +13,8 @@ from eval.report import charts, formats
 from eval.report.forest import forest
 from eval.report.misses import MOST, WORST_FIRST, worst
 from eval.report.naming import grouped
-from eval.report.summing import lines, outcomes, slices, verdict
-from eval.report.views import ComparisonView, Facts, RunView
+from eval.report.summing import lines, outcomes, slices, verdict, writing
+from eval.report.views import ComparisonView, Facts, GeneratorsView, RunView
 from index.seal import write_whole
 
 MOST_CHANGES = 100  # questions won, and as many lost, that a comparison lists
@@ -46,7 +46,7 @@ def write_report(folder: Path, run: RunView) -> Path:
     content = {
         "title": str(run.config.get("gold", "A run")),
         "headline": headline,
-        "rest": rest,
+        "rest": f"{rest} {writing(run.figures)}".rstrip(),
         "facts": _facts(run.config),
         "versions": run.config.get("versions") or {},
         "groups": lines(run.figures),
@@ -82,6 +82,12 @@ def write_comparison(path: Path, comparison: ComparisonView) -> Path:
         "speed": list(zip(_speed(comparison.speed_a), _speed(comparison.speed_b), strict=True)),
     }
     return _write(path, "comparison.html.j2", content)
+
+
+def write_generators(path: Path, view: GeneratorsView) -> Path:
+    """Write the page of several generators side by side to that file, in a folder that is there;
+    returns the path. Raises OSError."""
+    return _write(path, "generators.html.j2", {"view": view})
 
 
 def _write(path: Path, template: str, content: Mapping[str, Any]) -> Path:

@@ -13,7 +13,7 @@ from eval.measures import (
     REFUSED_WRONG,
     UNJUDGED,
 )
-from eval.report.formats import figure, known, percent, plural
+from eval.report.formats import count, figure, known, percent, plural
 from eval.report.naming import Metric, grouped, ordered
 from eval.report.views import Facts, RunView
 
@@ -83,6 +83,19 @@ def _retrieval(figures: Facts) -> str:
     return (
         "Judged on retrieval only: the ten best passages hold the answer of "
         f"{percent(hit['value'])} of them."
+    )
+
+
+def writing(figures: Facts) -> str:
+    """What became of a language model's words, in one sentence; empty where none answered."""
+    one = figures.get("writing")
+    if not one:
+        return ""
+    return (
+        f"A language model had {plural(one['answers'], 'answer')} to write: of its sentences "
+        f"{percent(one['struck'])} were struck, {percent(one['fell_back'])} of the answers are "
+        f"quotes instead; it read {count(one['prompt_tokens'])} tokens and wrote "
+        f"{count(one['answer_tokens'])} a question."
     )
 
 

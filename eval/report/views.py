@@ -95,3 +95,26 @@ class ComparisonView:
     def __post_init__(self) -> None:
         if self.unchanged < 0:
             raise ValueError(f"{self.unchanged} questions cannot have come out alike")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of one generator as it is shown, its difference from the first one's with the
+    interval, and whether that is "better" or "worse"; empty where there is none, or none for
+    sure."""
+
+    value: str
+    change: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class GeneratorsView:
+    """Several generators over the same gold: their names, a row of cells by each figure's label,
+    and what else is to be told, a sentence each."""
+
+    gold: str
+    questions: int
+    names: Sequence[str]
+    rows: Mapping[str, Sequence[Cell]]
+    told: Sequence[str]
