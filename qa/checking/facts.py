@@ -25,26 +25,27 @@ _TITLES = frozenset(
 
 def missing(statement: str, texts: Sequence[str], around: Sequence[str]) -> str | None:
     """What a statement tells that its sources do not: a quotation, a number, a date, a name, or
-    None. texts: the sources. around: what tells who speaks in them, or where and when."""
+    None. It is told in words that are fit for a log, which hold nothing of the statement. texts:
+    the sources. around: what tells who speaks in them, or where and when."""
     everything = " ".join(texts)
     for quotation in _QUOTED.findall(statement):
         if _bare(quotation) not in _bare(everything):
-            return f"“{quotation}” is no quotation"
+            return "a quotation is none"
     when = dates(statement)
     held = [one for text in (*texts, *around) for one in dates(text)]
     words = {stem for text in (*texts, *around) for stem in stems(text)} | _initials(texts)
     for date in when:
         named = set(stems(statement[date.start : date.end]))  # "In May they" is no date to `dates`
         if not any(_holds_date(one, date) for one in held) and not named <= words:
-            return f"{statement[date.start : date.end]} is no date of the sources"
+            return "a date is none of the sources"
     counted = [one for text in texts for one in quantities(text)]
     for number in quantities(statement):
         inside = any(number.start < one.end and one.start < number.end for one in when)
         if not inside and number.exact != 1 and not any(_is_number(one, number) for one in counted):
-            return f"{statement[number.start : number.end]} is no number of the sources"
+            return "a number is none of the sources"
     for name in names(statement):
         if not set(stems(name)) - _TITLES <= words:
-            return f"{name} is not named in the sources"
+            return "a name is not in the sources"
     return None
 
 

@@ -19,6 +19,9 @@ MOST = 3  # sources of a sentence
 _GAIN = 0.12  # of the wanted words, by which another source must help
 _COVERED = 0.35  # of the wanted words; a statement in another language has less
 _WORD = re.compile(r"\S+")
+_LINKS = frozenset(
+    ("also", "and", "but", "however", "indeed", "meanwhile", "moreover", "separately", "then")
+)
 _TIE = 0.2  # what the meaning counts for beside the words where a first source is chosen
 
 
@@ -130,10 +133,12 @@ def verbatim(statement: str, candidates: Sequence[Candidate]) -> Candidate | Non
 
 
 def is_verbatim(statement: str, text: str) -> bool:
-    """Tell whether a statement stands word for word in a text, as a whole sentence of it or nearly:
-    a part may be turned by what is left out."""
+    """Tell whether a statement is a sentence word for word, at most without a word that links it to
+    the one before. By any other word that is left out it may be turned: "No", "Few of"."""
     own, held = _plain(statement), _plain(text)
-    return bool(own) and own in held and len(own) >= 0.9 * len(held)
+    left = held.removesuffix(own)
+    links = left[-1:] in ("", " ") and _LINKS.issuperset(re.findall(r"\w+", left))
+    return bool(own) and held.endswith(own) and links
 
 
 def _plain(text: str) -> str:

@@ -38,6 +38,7 @@ _BEYOND = 1.15  # what "more than" leaves open
 _CONVERTED = 0.03  # by how much 50 miles and 80 kilometres may differ
 _FINE = 2  # figures of a number that may be a rounded one without saying so
 _NEARLY = 0.01  # as may any that is off by no more than this
+_HUGE = 1e100  # more is a slip of whoever wrote it, and could not be reckoned with
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ def _read(sentence: str, *, money: bool) -> Iterator[Quantity]:
 
 def _value(found: re.Match[str]) -> float:
     if found["spelt"]:
-        return spelt(found["spelt"])
+        return min(spelt(found["spelt"]), _HUGE)
     value = float(re.sub(r"[^\d.]", "", found["figure"]))
     for power in (found["power"] or "").lower().split():
         value *= (LARGE | SHORT)[power]
-    return value
+    return min(value, _HUGE)
 
 
 def _bounds(before: str, value: float) -> tuple[float, float]:
