@@ -78,6 +78,12 @@ def _passage(passage: Passage) -> dict[str, Any]:
     }
 
 
+def found_json(hit: Hit) -> dict[str, Any]:
+    """A passage that a search found, with its text."""
+    passage = hit.passage
+    return {**_hit(hit), "text": passage.text, "start": passage.start, "end": passage.end}
+
+
 def _hit(hit: Hit) -> dict[str, Any]:
     return {
         "passage_id": hit.passage.id,

@@ -10,11 +10,12 @@ from index.errors import FootnoteError, QuestionError
 from index.types import Filter
 from qa.assistant import Assistant
 from qa.compose import open_assistant
-from qa.contract import to_json
+from qa.contract import found_json, to_json
 from qa.following import REMEMBERED, Turn, turn_of
 from qa.limiting import check_filter
-from qa.settings import Settings, index_folder, writer_settings
+from qa.settings import Settings, index_folder
 from qa.types import Answer
+from ui.chosen import settings_of
 from ui.output import complain, dump, write
 from ui.progress import writing
 from ui.render import show_answer, show_hits
@@ -27,15 +28,7 @@ def ask(chosen: argparse.Namespace) -> int:
     if chosen.batch is not None and chosen.question:
         raise FootnoteError("Ask one question or a batch, not both; leave out one of them.")
     only = _filter(chosen)
-    settings = Settings(
-        index_folder(chosen.index),
-        chosen.model,
-        chosen.generator,
-        chosen.reader,
-        chosen.fast,
-        chosen.precision,
-        writer_settings(),
-    )
+    settings = settings_of(chosen)
     if chosen.batch is not None:
         with _open_batch(chosen.batch) as lines:
             from ui.batch import answer_lines  # its checks take longer to import than one answer
@@ -66,17 +59,7 @@ def search(chosen: argparse.Namespace) -> int:
         show_hits(hits)
         return 0
     for hit in hits:
-        passage = hit.passage
-        dump(
-            {
-                "passage_id": passage.id,
-                "article_id": passage.article_id,
-                "score": round(hit.score, 6),
-                "text": passage.text,
-                "start": passage.start,
-                "end": passage.end,
-            }
-        )
+        dump(found_json(hit))
     return 0
 
 

@@ -3,7 +3,7 @@
 import argparse
 
 from index.errors import FootnoteError
-from qa.settings import Settings, index_folder, writer_settings
+from ui.chosen import settings_of
 
 HOST, PORT = "127.0.0.1", 8601
 
@@ -14,15 +14,7 @@ def mcp(chosen: argparse.Namespace) -> int:
     Raises FootnoteError where there is nothing to ask, or the extra is not installed.
     """
     _check(chosen)
-    settings = Settings(
-        index_folder(chosen.index),
-        chosen.model,
-        chosen.generator,
-        chosen.reader,
-        chosen.fast,
-        chosen.precision,
-        writer_settings(),
-    )
+    settings = settings_of(chosen)
     try:
         from ui.mcp_server import serving  # late, for it needs the extra
     except ModuleNotFoundError as error:

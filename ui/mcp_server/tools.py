@@ -8,7 +8,7 @@ from mcp.types import CallToolResult, TextContent, Tool, ToolAnnotations
 
 from index.errors import FilterError, FootnoteError, ModelError, QuestionError, StoreError
 from index.types import Article, Filter, Hit
-from qa.contract import schema, to_json
+from qa.contract import found_json, schema, to_json
 from ui.chat.links import host_of
 from ui.footnotes import pieces
 from ui.mcp_server.arguments import AskArguments, ReadArguments, SearchArguments, read
@@ -88,7 +88,7 @@ class Tools:
         wanted = read(SearchArguments, given)
         hits = await self._live.search(wanted.question, wanted.k, Filter())
         shown = "\n\n".join(_shown(number, hit) for number, hit in enumerate(hits, 1))
-        return shown or "The index holds no passage.", {"hits": [_row(hit) for hit in hits]}
+        return shown or "The index holds no passage.", {"hits": [found_json(hit) for hit in hits]}
 
     async def _read(self, given: Mapping[str, Any]) -> _Result:
         wanted = read(ReadArguments, given)
@@ -118,18 +118,6 @@ def _shown(number: int, hit: Hit) -> str:
     passage = hit.passage
     place = f"article {one_line(passage.article_id)}, {passage.start}-{passage.end}"
     return f"{number}. {one_line(passage.text)} ({place})"
-
-
-def _row(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
-    return {
-        "passage_id": passage.id,
-        "article_id": passage.article_id,
-        "score": round(hit.score, 6),
-        "text": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-    }
 
 
 def _window(article: Article, start: int, end: int) -> dict[str, Any]:

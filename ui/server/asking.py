@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from index.errors import FilterError
-from index.types import Filter, Hit
-from qa.contract import to_json
+from index.types import Filter
+from qa.contract import found_json, to_json
 from ui.chat.links import host_of
 from ui.server import openapi
 from ui.server.bodies import AskBody, FeedbackBody, FilteredBody, SearchBody, turns
@@ -61,7 +61,7 @@ class _Interface:
         request.state.question = body.question
         only = await permitted(body, user_of(request), self._live)
         hits = await self._live.search(body.question, body.k, only)
-        return JSONResponse({"hits": [_row(hit) for hit in hits]})
+        return JSONResponse({"hits": [found_json(hit) for hit in hits]})
 
     async def article(
         self,
@@ -111,15 +111,3 @@ async def permitted(body: FilteredBody, user: User, live: Live) -> Filter:
         if await live.article(article_id, user) is None:
             raise FilterError(_UNKNOWN.format(article_id))
     return user.narrow(body.filters.filter)
-
-
-def _row(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
-    return {
-        "passage_id": passage.id,
-        "article_id": passage.article_id,
-        "score": round(hit.score, 6),
-        "text": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-    }
