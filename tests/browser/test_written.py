@@ -63,7 +63,7 @@ def assert_opens(answer: Locator) -> None:
 def test_why_quotes_are_shown_instead(
     face: str, visit: Visit, tmp_path: Path, seed_index: Path
 ) -> None:
-    visit.page.set_viewport_size(PHONE)
+    visit.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     reply = Reply(status=404, error={"message": "no such model"})
     with written(tmp_path / "server", seed_index, reply, "strike") as server:
         answer = opened(face, visit, server).ask(TURKEY)
