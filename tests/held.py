@@ -1,5 +1,6 @@
 """Sentences of articles as candidates, and rankings of them, for tests of what rests on them."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import numpy as np
 
 from index.adding import embed_articles
 from index.protocols import Embedder
-from index.types import Article, Hit
+from index.sentences import split_sentences
+from index.types import Article, Hit, Passage, Speaker, StoredSentence
+from index.words import stems
 from qa.candidates import Candidate, gather
 from qa.compose import open_for_indexing
 from qa.features import NAMES
@@ -30,3 +33,23 @@ def ranked(held: Sequence[Candidate]) -> Ranked:
     scores = shares.astype(np.float32)
     rows = np.zeros((len(held), len(NAMES)), dtype=np.float32)
     return Ranked(list(held), rows, scores, shares, np.full(len(held), np.nan, dtype=np.float32))
+
+
+def paragraphs(article: Article, speaker: Speaker | None = None) -> list[Candidate]:
+    """The sentences of an article, made without an index; each paragraph is a passage."""
+    made: list[Candidate] = []
+    for key, block in enumerate(re.finditer(r"[^\n]+", article.text)):
+        begin, text = block.start(), block[0]
+        spans = split_sentences(text)
+        first, last = len(made), len(made) + len(spans)
+        passage = Passage(
+            key, f"{article.id}#{key}", article.id, begin, block.end(), text, first, last
+        )
+        for start, end in spans:
+            place = (begin + start, begin + end)
+            vector = np.zeros(1, dtype=np.float32)
+            sentence = StoredSentence(article.id, len(made), *place, speaker, None, vector)
+            words = text[start:end]
+            hit = Hit(passage, 0.0, 0.0, 0.0)
+            made.append(Candidate(sentence, words, stems(words), frozenset(), hit, article))
+    return made

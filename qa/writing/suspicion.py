@@ -16,15 +16,18 @@ _TOLD = r"(?:answer|reply|respond|output|print|say|repeat|write)"
 _ENGLISH = (
     rf"\b(?:ignore|disregard|forget|override|bypass)\b.{{0,40}}\b{_RULES}\b",
     r"\b(?:ignore|disregard|forget) (?:all |everything )?(?:the )?(?:above|previous|prior)\b",
+    rf"(?:ignore|disregard|forget|override|bypass)\w{{0,40}}{_RULES}",  # spelt without blanks
     rf"\b(?:you are|act as|behave as|pretend to be) (?:now )?(?:an? |the )?.{{0,30}}\b{_MODEL}\b",
-    rf"^\W*(?:dear |attention,? |note to (?:the )?|to (?:the |any |all )){_MODEL}s?\b",
     rf"\b(?:as|if you are) an? {_MODEL}\b.{{0,60}}\b(?:must|should|{_TOLD})\b",
     rf"\bnew {_RULES} ?:",
     rf"\byou (?:must|should|will) (?:now |always |only |instead )?{_TOLD}\b",
-    rf"^\W*(?:always |now |instead,? |only )?{_TOLD} (?:only|with|exactly|that|the following)\b",
     r"\b(?:reveal|print|repeat|show|leak)\b.{0,30}\b(?:system prompt|your instructions|api key)\b",
-    r"^\W*(?:system|assistant|user|developer) ?:",
     r"<\|?/?(?:im_start|im_end|system|assistant|user|inst)\b|\[/?inst\]|<<sys>>",
+)
+_LINES = (  # which begin so
+    rf"(?:dear |attention,? |note to (?:the )?|to (?:the |any |all )){_MODEL}s?\b",
+    rf"(?:always |now |instead,? |only )?{_TOLD} (?:only|with|exactly|that|the following)\b",
+    r"(?:system|assistant|user|developer) ?:",
 )
 _OTHERS = (
     # German
@@ -37,15 +40,21 @@ _OTHERS = (
     r"(?:忽略|無視|无视|忘记|忘掉).{0,30}(?:指示|指令|说明|說明|规则|提示)",
     r"(?:指示|命令|ルール).{0,15}(?:無視|忘れ)",
 )
-_ADDRESSED = re.compile("|".join(_ENGLISH + _OTHERS), re.IGNORECASE | re.DOTALL | re.MULTILINE)
+_ADDRESSED = re.compile("|".join(_ENGLISH + _OTHERS), re.IGNORECASE | re.DOTALL)
+_LED = re.compile(rf"\W*(?:{'|'.join(_LINES)})", re.IGNORECASE)
 _MARKUP = re.compile(r"<!--|<(?:script|style|iframe|template)\b", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _HIDDEN = frozenset({"Cf", "Co", "Cn", "Cs"})  # Unicode's classes of what is not seen
-_SEEN = frozenset("\u00ad")  # a soft hyphen is common in articles
+_BLANK_LETTERS = re.compile(  # letters and marks that are not seen either
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_SEEN = frozenset("\u00ad\ufe0e\ufe0f")  # soft hyphens and what follows emoji are common
 
 
 def visible(text: str) -> str:
-    """The text without what nobody sees: zero-width, bidirectional and tag characters."""
+    """The text without what nobody sees: zero-width, bidirectional and tag characters, and what
+    chooses between the forms of a letter."""
+    text = _BLANK_LETTERS.sub("", text)
     return "".join(one for one in text if unicodedata.category(one) not in _HIDDEN)
 
 
@@ -56,8 +65,13 @@ def is_suspicious(text: str) -> bool:
     hidden = sum(one not in _SEEN for one in text) - sum(one not in _SEEN for one in seen)
     if hidden > max(4, len(text) // 10) or _MARKUP.search(text):
         return True
-    told = _BLANKS.sub(" ", seen)
-    return bool(_ADDRESSED.search(told) or _ADDRESSED.search(_joined(told)))
+    plain = unicodedata.normalize("NFKC", seen)  # letters of other widths and founts
+    return any(_is_addressed(told) for told in (plain, _joined(plain)))
+
+
+def _is_addressed(text: str) -> bool:
+    lines = [_BLANKS.sub(" ", line) for line in text.splitlines()]
+    return any(map(_LED.match, lines)) or bool(_ADDRESSED.search(" ".join(lines)))
 
 
 def _joined(text: str) -> str:
