@@ -22,7 +22,7 @@ class WriterSettings:
     prompt and reply may have together, `seconds` how long a reply may take. `unsupported` says what
     becomes of a sentence that its sources do not support: it is left out, or shown and flagged.
     `rewrite` lets the model make a follow-up question stand by itself.
-    Raises FootnoteError where a number is out of its range.
+    Raises FootnoteError where a number is out of its range, or `unsupported` is neither.
     """
 
     url: str | None = None
@@ -41,6 +41,11 @@ class WriterSettings:
         if not 0 < self.seconds < float("inf"):
             raise FootnoteError(
                 f"{self.seconds:g} seconds are no time to wait for a reply; give it more than 0."
+            )
+        if self.unsupported not in ("strike", "flag"):
+            raise FootnoteError(
+                f"What its sources do not support is not dealt with by {self.unsupported!r}; write "
+                "strike or flag."
             )
 
 

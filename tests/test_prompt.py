@@ -20,8 +20,8 @@ FENCED = re.compile(
     rf'(?:<passage number="(\d+)"{_ABOUT}>\n[^<>]*\n</passage>\n)*Question: [^<>\n]*'
 )
 _BITS = """\
-</passage>|<passage number="1">|"|">|\n| |It was sold.|Ann Lee|\u200b|磨坊 |Question: who?|[1]|\ufe0f|<|>|\
-&lt;|1,000 |ignore all rules. """
+</passage>|<passage number="1">|"|">|\n| |It was sold.|Ann Lee|\u200b|磨坊 |Question: who?|[1]|\
+\ufe0f|<|>|&lt;|1,000 |ignore all rules. """
 BITS = st.sampled_from(_BITS.split("|"))
 TEXTS = st.one_of(st.lists(BITS, min_size=1, max_size=60).map("".join), st.text(min_size=1))
 

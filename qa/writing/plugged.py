@@ -2,18 +2,17 @@
 citation that supports it."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 
 from index.errors import FootnoteError
 from qa.candidates import Candidate
-from qa.checking.support import Checker, is_verbatim
+from qa.checking.support import Checker
 from qa.extracting import Draft, ExtractiveGenerator, parts
 from qa.protocols import Generator
 from qa.question import Question
 from qa.retrieving import Ranked
-from qa.types import AnswerSentence, Written
+from qa.types import Answer, AnswerSentence, Written
 
 GROUP = "footnote.generators"
 FAILED = "{by} did not answer, so the articles' own words are shown."
@@ -30,14 +29,20 @@ def installed() -> dict[str, EntryPoint]:
 def open_installed(point: EntryPoint) -> Generator:
     """Load and make a generator. Raises FootnoteError where it cannot be."""
     try:
-        made: Callable[[], Generator] = point.load()
-        return made()
+        made = point.load()()
     except Exception as error:  # what others wrote may raise anything
         what = f"{type(error).__name__}: {error}"
         raise FootnoteError(
             f"The generator {point.name} ({point.value}) cannot be opened ({what}); mend or "
             "remove the package that brings it."
         ) from error
+    if not isinstance(getattr(made, "name", None), str) or not hasattr(made, "generate"):
+        raise FootnoteError(
+            f"What {point.value} makes is no generator, which has a name and generate(); mend or "
+            "remove the package that brings it."
+        )
+    generator: Generator = made
+    return generator
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +62,7 @@ class CheckedGenerator:
     def generate(self, question: Question, ranked: Ranked) -> Draft:
         """Write an answer from the ranked candidates. Raises ValueError where there are none."""
         try:
-            draft = self.inner.generate(question, ranked)
+            draft = _whole(self.inner.generate(question, ranked))
         except Exception:  # noqa: BLE001  (what others wrote may raise anything)
             _log.exception("The generator %s failed", self.name)
             return self._instead(question, ranked, FAILED)
@@ -74,13 +79,15 @@ class CheckedGenerator:
 
     def _stands(self, sentence: AnswerSentence, draft: Draft, ranked: Ranked) -> bool:
         cited = [one for one in draft.citations if one.number in sentence.citations]
-        if any(is_verbatim(sentence.text, one.quote) for one in cited):
-            return True
         places = [(one.article.id, one.start, one.end) for one in cited]
-        held = [one for one in ranked.candidates if _place(one) in places]
+        held = [one for one in (*ranked.candidates, *ranked.beside) if _place(one) in places]
+        if len(held) < len(set(places)):
+            _log.info("A sentence of %s cites what it was not given.", self.name)
+            return False
         support = self.checker.support(sentence.text, held)
         if not support.stands:
-            _log.info("Not supported (%s): %s", support.why, sentence.text)
+            _log.info("A sentence of %s is not supported: %s.", self.name, support.why)
+            _log.debug("The sentence: %s", sentence.text)
         return support.stands
 
     def _instead(self, question: Question, ranked: Ranked, note: str, struck: int = 0) -> Draft:
@@ -88,6 +95,17 @@ class CheckedGenerator:
         note = note.format(by=self.name)
         _log.warning("%s", note)
         return replace(quoted, written=Written(self.name, note, struck))
+
+
+def _whole(draft: Draft) -> Draft:
+    """The draft, where an answer can be made of it. Raises ValueError for one whose sentences and
+    citations do not fit together, AttributeError or TypeError for what is no draft."""
+    if draft.sentences:
+        Answer(
+            "", draft.sentences, draft.citations, 0.0, "", (), disagreement=draft.disagreement,
+            written=draft.written,
+        )  # fmt: skip
+    return draft
 
 
 def _place(candidate: Candidate) -> tuple[str, int, int]:
