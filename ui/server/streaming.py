@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
+from anyio import CancelScope
 from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.requests import Request
 
@@ -58,20 +59,40 @@ async def _each(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[byt
         yield each
 
 
+class Gone(Exception):
+    """Ends the asking in its thread: nobody listens any more."""
+
+
 async def growing(ask: Callable[[Told], Awaitable[Answer]]) -> AsyncIterator[Part | Answer]:
     """Each sentence of an answer once it stands, and at last the answer. Raises as `ask` does,
-    before anything else where it can be; who breaks off ends the asking as far as it can be."""
+    before anything else where it can be; who breaks off ends the asking as far as it can be: while
+    it waits, or at its next sentence."""
     loop = asyncio.get_running_loop()
     said: asyncio.Queue[Part | None] = asyncio.Queue()
+    scope = (
+        CancelScope()
+    )  # other than a task's own cancel(), it leaves a thread its place in a lane
 
     def told(sentence: AnswerSentence, new: tuple[Citation, ...]) -> None:
+        if scope.cancel_called:
+            raise Gone
         loop.call_soon_threadsafe(said.put_nowait, (sentence, new))
 
-    asking = asyncio.ensure_future(ask(told))
-    asking.add_done_callback(lambda _: said.put_nowait(None))
+    async def asked() -> Answer:
+        with scope:
+            return await ask(told)
+        raise Gone
+
+    def end(asking: asyncio.Task[Answer]) -> None:
+        if not asking.cancelled():
+            asking.exception()  # is known, though nobody may be left to raise it to
+        said.put_nowait(None)
+
+    asking = asyncio.ensure_future(asked())
+    asking.add_done_callback(end)
     try:
         while (part := await said.get()) is not None:
             yield part
-        yield await asking
+        yield asking.result()
     finally:
-        asking.cancel()
+        scope.cancel()
