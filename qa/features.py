@@ -17,13 +17,8 @@ NAMES = (
     "passage_lexical",
     "covered",
     "covered_near",
-    "rarest_missing",
-    "holds_kind",
     "lacks_kind",
-    "new_words",
-    "asks_itself",
 )
-_LONG = 60  # stems; a sentence of more counts as this long
 _WORD = re.compile(r"\w+")
 
 Features = NDArray[np.float32]
@@ -56,21 +51,14 @@ def _describe(
     kind: Asked,
     question_words: frozenset[str],
 ) -> tuple[float, ...]:
-    own = candidate.stems
-    present = frozenset(own)
+    present = frozenset(candidate.stems)
     # In the order of the question: sums of a set's members would differ from run to run.
     covered = sum([share for stem, share in shares.items() if stem in present])
     near = [stem for stem in wanted if stem in candidate.near and stem not in present]
-    missing = [w for stem, w in wanted.items() if stem not in present and stem not in near]
-    held = holds(kind, candidate.text, question_words)
     return (
         candidate.hit.dense,
         candidate.hit.lexical,
         covered,
         covered + sum([shares[stem] for stem in near]),
-        max(missing, default=0.0),
-        float(held is True),
-        float(held is False),
-        min(len(present - wanted.keys()), _LONG) / _LONG,
-        float(candidate.asks),
+        float(holds(kind, candidate.text, question_words) is False),
     )

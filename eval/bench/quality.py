@@ -67,10 +67,12 @@ def measure_refusal(data: Path, scratch: Path, *, by_theme: bool) -> dict[str, f
     outcomes = ask_all(assistant, asked)
     inside = np.array([item.article_id in there for item in asked])
     confidence = np.array([outcome.confidence for outcome in outcomes])
-    assistant.gate = replace(assistant.gate, threshold=_OPEN)
-    would = [outcome.in_three for outcome in ask_all(assistant, asked)]
-    right = inside & np.array(would)
     supported = np.array([outcome.supported for outcome in outcomes])
+    right = inside & np.array([outcome.in_three for outcome in outcomes])
+    assistant.gate = replace(assistant.gate, threshold=_OPEN)
+    refused = np.flatnonzero(inside & ~supported)  # what would have been shown?
+    shown = ask_all(assistant, [asked[at] for at in refused])
+    right[refused] = [outcome.in_three for outcome in shown]
     return {
         "AUROC": float(roc_auc_score(inside, confidence)),
         "ECE": expected_calibration_error(right, confidence),
