@@ -59,6 +59,7 @@ fit: .venv/ready
 	@$(BIN)/python -m eval.fitting.word_counts $(DATA)
 	@$(BIN)/python -m eval.fitting.ranker $(DATA)
 	@$(BIN)/python -m eval.fitting.gate $(DATA)
+	@$(BIN)/python -m eval.fitting.support
 
 clean:
 	@rm -rf .venv var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

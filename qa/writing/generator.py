@@ -89,7 +89,8 @@ class WritingGenerator:
             silent_reply = NONE if not kept.said else UNSUPPORTED
             note = note or silent_reply.format(by=self.writer.name)
             _log.warning("%s", note)
-            return self._instead(quoted, note, kept.struck, prompt.tokens, pieces)
+            cost = prompt.tokens if pieces or kept.said else 0  # who did not answer cost nothing
+            return self._instead(quoted, note, kept.struck, cost, pieces)
         written = Written(
             self.writer.name, note, kept.struck, prompt.tokens, count_tokens("".join(pieces))
         )
