@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import gradio as gr
 from fastapi import FastAPI
 
+from qa.compose import EXTRACTIVE
 from ui.chat.adding import Adding, adding_part
 from ui.chat.copying import escape
 from ui.chat.look import theme
@@ -45,7 +46,7 @@ class _Parts:
 def build_page(live: Live, settings: ServeSettings, texts: Texts) -> gr.Blocks:
     """Make the page."""
     hosts = None if settings.link_hosts is None else frozenset(settings.link_hosts)
-    talking = Talking(live, texts, hosts)
+    talking = Talking(live, texts, hosts, settings.generator != EXTRACTIVE)
     adding = Adding(live, texts, settings.index) if settings.uploads.on else None
     page = gr.Blocks(
         title=settings.title,

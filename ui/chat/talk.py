@@ -19,7 +19,7 @@ from ui.chat import pieces
 from ui.chat.nearest import titles_of
 from ui.chat.texts import Texts
 from ui.server.live import Live
-from ui.server.streaming import growing
+from ui.server.streaming import at_once, growing
 from ui.server.told import told
 from ui.server.users import User, user_of
 
@@ -52,11 +52,13 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Talking:
-    """Answers the questions of the page."""
+    """Answers the questions of the page. `grows` tells that sentences come one by one, from a
+    generator that takes its time; quotes are there at once."""
 
     live: Live
     texts: Texts
     link_hosts: frozenset[str] | None
+    grows: bool = False
 
     async def ask(
         self,
@@ -79,7 +81,8 @@ class Talking:
         try:
             only = _filter(sources, since, until)
             narrow = user.narrow(only)
-            grown = growing(lambda told: self.live.ask(question, narrow, turns, told))
+            growth = growing if self.grows else at_once
+            grown = growth(lambda told: self.live.ask(question, narrow, turns, told))
             turn, sentences = pieces.new_turn(), []
             async for part in grown:
                 if isinstance(part, Answer):

@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.requests import Request
 
 from qa.contract import citation_json, sentence_json, to_json
-from qa.extracting import Told
+from qa.extracting import Told, parts, silent
 from qa.types import Answer, AnswerSentence, Citation
 
 Part = tuple[AnswerSentence, tuple[Citation, ...]]
@@ -61,6 +61,15 @@ async def _each(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 class Gone(Exception):
     """Ends the asking in its thread: nobody listens any more."""
+
+
+async def at_once(ask: Callable[[Told], Awaitable[Answer]]) -> AsyncIterator[Part | Answer]:
+    """The same of an answer that is whole before its first sentence is shown, as a quoted one is:
+    it does not grow, and who breaks off cancels the asking itself."""
+    answer = await ask(silent)
+    for part in parts(answer):
+        yield part
+    yield answer
 
 
 async def growing(ask: Callable[[Told], Awaitable[Answer]]) -> AsyncIterator[Part | Answer]:
