@@ -9,7 +9,7 @@ import pytest
 
 from eval.folder import ANSWERS, CONFIG, FIGURES, REPORT, ROWS, RunFolder
 from eval.rows import Row, Writing
-from qa.writing import generator, plugged
+from qa.writing import notes
 from tests.scripted_endpoint import Body, Reply, Scripted, scripted, words
 from tests.seed import ROOT, TURKEY, Run
 from tests.written_replies import TRUE_PUSH
@@ -230,8 +230,7 @@ def test_flagged_sentences_are_judged_by_what_they_cite(
 
 def test_every_note_tells_whether_quotes_are_shown() -> None:
     """The eval suite knows it by the note, so the notes must tell it."""
-    instead = {generator.DIFFERING, generator.UNSUPPORTED, generator.NONE, generator.FAILED}
-    for note in instead | {plugged.FAILED, plugged.UNSUPPORTED}:
+    for note in (notes.DIFFERING, notes.UNSUPPORTED, notes.NONE, notes.FAILED):
         assert Writing(1, 0, 0, 0, note).fell_back, note
-    for shown in (generator.CUT, None):
+    for shown in (notes.CUT, None):
         assert not Writing(1, 0, 0, 0, shown).fell_back

@@ -14,17 +14,13 @@ from qa.question import Question
 from qa.retrieving import Ranked
 from qa.types import AnswerSentence, Citation, Written
 from qa.writing.errors import WriterError
+from qa.writing.notes import CUT, DIFFERING, FAILED, NONE, UNSUPPORTED
 from qa.writing.prompt import NO_ANSWER, Prompt, prompt_for
 from qa.writing.protocols import Writer
 from qa.writing.reply import Statement, statements
 from qa.writing.rewriting import rewrite
 
 MOST = 6  # sentences of an answer; the writer is asked for three
-DIFFERING = "The articles differ, so their own words are shown, side by side."
-UNSUPPORTED = "Nothing that {by} wrote is supported by the articles, so their own words are shown."
-NONE = "{by} found no answer, so the articles' own words are shown."
-FAILED = "{by} did not answer, so the articles' own words are shown."
-CUT = "{by} stopped in the middle; what it had written until then is shown."
 
 _log = logging.getLogger("footnote")
 

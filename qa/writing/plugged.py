@@ -13,10 +13,9 @@ from qa.protocols import Generator
 from qa.question import Question
 from qa.retrieving import Ranked
 from qa.types import Answer, AnswerSentence, Written
+from qa.writing.notes import FAILED, UNSUPPORTED
 
 GROUP = "footnote.generators"
-FAILED = "{by} did not answer, so the articles' own words are shown."
-UNSUPPORTED = "Nothing that {by} wrote is supported by the articles, so their own words are shown."
 
 _log = logging.getLogger("footnote")
 
